@@ -1,0 +1,51 @@
+import type { Store } from './store.ts'
+
+/**
+ * When failures block. The failure that makes `failures` of them within `windowMs` arms the block: from the next request
+ * on, for `blockMs`. What is refused by the block neither counts nor extends it.
+ */
+export interface BlockRule {
+  /** Whose rule it is; each has counters of its own. */
+  readonly name: string
+  readonly failures: number
+  readonly windowMs: number
+  readonly blockMs: number
+}
+
+interface Failures {
+  /** When each failure within the window was, in milliseconds. */
+  readonly at: readonly number[]
+  readonly blockedUntil: number
+}
+
+const NO_FAILURES: Failures = { at: [], blockedUntil: 0 }
+
+/** How long `who` (an address, a login) is still blocked, in milliseconds; 0 if it is not. */
+export async function blockedFor(store: Store, rule: BlockRule, who: string): Promise<number> {
+  const fact = await store.readInstallation((tx) => tx.fact(factName(rule, who)))
+  return Math.max(0, decode(fact?.value).blockedUntil - store.clock())
+}
+
+/** Counts one failure of `who`. */
+export async function noteFailure(store: Store, rule: BlockRule, who: string): Promise<void> {
+  const name = factName(rule, who)
+  await store.writeInstallation(async (tx) => {
+    const after = failed(decode((await tx.fact(name))?.value), rule, tx.now)
+    const until = Math.max(tx.now + rule.windowMs, after.blockedUntil)
+    await tx.putFact({ name, value: JSON.stringify(after), until })
+  })
+}
+
+function failed(before: Failures, rule: BlockRule, now: number): Failures {
+  if (before.blockedUntil > now) return before
+  const at = [...before.at.filter((one) => one > now - rule.windowMs), now]
+  return at.length >= rule.failures ? { at: [], blockedUntil: now + rule.blockMs } : { at, blockedUntil: 0 }
+}
+
+function factName(rule: BlockRule, who: string): string {
+  return `block:${rule.name}:${who}`
+}
+
+function decode(value: string | undefined): Failures {
+  return value === undefined ? NO_FAILURES : JSON.parse(value)
+}

@@ -1,0 +1,238 @@
+import { type Act, following, newTally, recordGroup, recordNewGroup } from './act.ts'
+import type { GroupChange, UniqueRule } from './change.ts'
+import { DirectoryError, invalid, notFound, taken } from './error.ts'
+import { changedFields, checkGroupFields } from './fields.ts'
+import type { Group, GroupFields, GroupKey, NewGroup } from './group.ts'
+import { isOid, isUuid } from './ids.ts'
+import type { Member, MemberId, MemberKind, NewMember } from './member.ts'
+import { allow, type Principal } from './principal.ts'
+import { blankGroup, numberGivenMax } from './references.ts'
+import { addMembers, endMembers, replaceMembers, type Scene } from './spells.ts'
+import type { Store, Writing } from './store.ts'
+import { absorbStub } from './stubs.ts'
+import { fold } from './text.ts'
+import { checkAcyclic, enter, moveHome, tellChildren } from './tree.ts'
+import { seen, seenMember } from './visible.ts'
+
+/** What a change led to: the group, and the running spell of each member of `add`, in that order. */
+export interface Changed {
+  readonly group: Group
+  readonly began: readonly Member[]
+}
+
+export interface CreateOptions {
+  readonly add?: readonly NewMember[]
+  readonly unique?: readonly UniqueRule[]
+}
+
+/**
+ * Makes a group, with members if there are any, all or nothing. Throws `forbidden`, `invalid`, and `conflict` for an id,
+ * code or slug that is taken, or a name under the rule `unique`.
+ */
+export async function createGroup(
+  store: Store,
+  principal: Principal,
+  fields: NewGroup,
+  { add = [], unique = [] }: CreateOptions = {},
+): Promise<Changed> {
+  allow(principal, 'group.create')
+  return await store.write(principal.directory, async (tx) => {
+    const act: Act = { tx, principal, cause: null }
+    const group = await newGroup(tx, fields)
+    await checkGroupFields(tx, { ...fields, name: group.name })
+    await checkUnique(tx, group, unique)
+    if (fields.parent) await checkParent(tx, group, fields.parent)
+    const stub = await freeCode(tx, group)
+    await tx.insertGroup(group)
+    const tally = newTally(tx.nextSequence())
+    const began = await changeMembers({ act, tally, group, country: await countryFor(tx, add) }, { add })
+    const set = createdFields(fields, group)
+    const created = await recordNewGroup(act, group, { kind: 'group.create', tally, set })
+    const follow = following(act, tally.sequence)
+    if (fields.parent) await enter(follow, fields.parent, [group.number])
+    await tellChildren(act, created, tally)
+    if (stub) await absorbStub(follow, stub, created)
+    return { group: await reread(tx, created), began }
+  })
+}
+
+async function newGroup(tx: Writing, fields: NewGroup): Promise<Group> {
+  const blank = blankGroup(tx.now)
+  const uuid = fields.uuid ?? blank.uuid
+  if (!isUuid(uuid)) throw invalid('uuid', 'format', { value: uuid })
+  const oid = fields.oid ?? blank.oid
+  if (!isOid(oid)) throw invalid('oid', 'format', { value: oid })
+  const createdAt = fields.createdAt ?? tx.now
+  const given = changedFields<Group>(blank, fields)
+  const { parent: _, ...row } = { ...blank, ...given }
+  const group = {
+    ...row,
+    parent: null,
+    uuid,
+    oid,
+    code: fields.code ?? uuid,
+    number: await numberFor(tx, fields.number),
+    createdAt,
+    updatedAt: Math.max(createdAt, fields.updatedAt ?? createdAt),
+  }
+  if (await tx.group({ uuid })) throw taken('uuid', uuid)
+  if (await tx.group({ oid })) throw taken('oid', oid)
+  return group
+}
+
+async function numberFor(tx: Writing, given: number | undefined): Promise<number> {
+  if (given === undefined) return tx.takeGroupNumber()
+  if (!Number.isInteger(given) || given < 1 || given > numberGivenMax) {
+    throw invalid('number', 'range', { limit: numberGivenMax, value: given })
+  }
+  if (await tx.group({ number: given })) throw taken('number', given)
+  tx.reserveGroupNumber(given)
+  return given
+}
+
+/** What the event of a creation tells: the state, and every field that was given. */
+function createdFields(fields: NewGroup, group: Group): Partial<Group> {
+  const { number: _number, createdAt: _created, updatedAt: _updated, ...given } = fields
+  return { ...given, state: 'live', code: group.code, parent: fields.parent ?? null }
+}
+
+/** How an existing group is changed. */
+export interface Edit {
+  /** The version that the caller has seen. */
+  readonly expected?: number
+  readonly unique?: readonly UniqueRule[]
+  /** Pure: what to change, given the group as it is. May throw a `DirectoryError`. A driver may run it twice. */
+  readonly edit: (current: Group) => GroupChange
+}
+
+/**
+ * Changes a group: the one way to write to one that exists. A change that changes nothing gives back the same group.
+ * Throws `forbidden`, `not_found`, `version_mismatch`, `invalid`, `conflict`, and whatever `edit` throws.
+ */
+export async function changeGroup(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  { expected, unique = [], edit }: Edit,
+): Promise<Changed> {
+  allow(principal, 'group.change')
+  return await store.write(principal.directory, async (tx) => {
+    const before = await seen(tx, principal, key)
+    if (expected !== undefined && expected !== before.version) {
+      throw new DirectoryError('version_mismatch', `version ${before.version} is not ${expected}`)
+    }
+    return applyChange({ tx, principal, cause: null }, before, { change: edit(before), unique })
+  })
+}
+
+export interface Application {
+  readonly change: GroupChange
+  readonly unique?: readonly UniqueRule[]
+}
+
+/** Applies a change to a group inside a write; the main event comes first, then what follows from it. */
+export async function applyChange(
+  act: Act,
+  before: Group,
+  { change, unique = [] }: Application,
+): Promise<Changed> {
+  const { tx } = act
+  const set = changedFields<GroupFields>(before, change.set ?? {})
+  await checkGroupFields(tx, set)
+  await checkUnique(tx, { ...before, ...set }, unique.filter((rule) => set[rule] !== undefined))
+  const stub = set.code === undefined && set.slug === undefined
+    ? undefined
+    : await freeCode(tx, { ...before, ...set })
+  if (set.parent) await checkParent(tx, before, set.parent)
+  const tally = newTally(tx.nextSequence())
+  const country = await countryFor(tx, [...change.add ?? [], ...change.replace ?? []])
+  const began = await changeMembers({ act, tally, group: before, country }, change)
+  if (Object.keys(set).length + tally.beganTotal + tally.endedTotal === 0) return { group: before, began }
+  const after = await recordGroup(act, before, { kind: 'group.change', tally, set })
+  const follow = following(act, tally.sequence)
+  if (set.parent !== undefined) await moveHome(follow, before, set.parent)
+  await tellChildren(act, after, tally)
+  if (stub) await absorbStub(follow, stub, after)
+  return { group: await reread(tx, after), began }
+}
+
+async function countryFor(
+  tx: Writing,
+  parts: readonly { readonly kind: MemberKind }[],
+): Promise<string | undefined> {
+  return parts.some((part) => part.kind === 'phone') ? await tx.country() : undefined
+}
+
+async function changeMembers(scene: Scene, change: GroupChange): Promise<Member[]> {
+  if (change.end) await endMembers(scene, change.end)
+  for (const replacement of change.replace ?? []) await replaceMembers(scene, replacement)
+  return change.add ? await addMembers(scene, change.add) : []
+}
+
+/** The group as its consequences left it. */
+async function reread(tx: Writing, group: Group): Promise<Group> {
+  return await tx.group({ number: group.number }) ?? group
+}
+
+/** Throws `not_found` for a parent that is not there, and `conflict` where the move would close a cycle. */
+async function checkParent(tx: Writing, group: Group, parent: number): Promise<void> {
+  const container = await tx.group({ number: parent })
+  if (container?.state !== 'live' || container.builtin !== null) throw notFound(`group ${parent}`)
+  await checkAcyclic(tx, parent, [group.number])
+}
+
+async function checkUnique(tx: Writing, group: Group, rules: readonly UniqueRule[]): Promise<void> {
+  for (const rule of rules) {
+    const other = await tx.groupNamed(fold(group.name))
+    if (other && other.number !== group.number) throw taken(rule, group[rule])
+  }
+}
+
+/**
+ * Throws `conflict` if another group outside the trash has the code or the slug. A stub gives its code up, and is given
+ * back as it was.
+ */
+async function freeCode(tx: Writing, group: Group): Promise<Group | undefined> {
+  const other = group.slug === null ? undefined : await tx.group({ slug: group.slug })
+  if (other && other.number !== group.number) throw taken('slug', group.slug)
+  const holder = await tx.group({ code: group.code })
+  if (!holder || holder.number === group.number) return undefined
+  if (holder.state !== 'stub') throw taken('code', group.code)
+  await tx.updateGroup(holder, { ...holder, code: holder.uuid })
+  return holder
+}
+
+/** A member of a group by its kind and id. */
+export interface MemberKey {
+  readonly kind: MemberKind
+  readonly id: MemberId
+}
+
+/**
+ * Changes one member, wherever it is. `edit` gives what is to change. Throws `forbidden`, `not_found`, `invalid`, and
+ * whatever `edit` throws.
+ */
+export async function changeMember(
+  store: Store,
+  principal: Principal,
+  key: MemberKey,
+  edit: (member: Member, group: Group) => Omit<NewMember, 'id' | 'kind' | 'ref'>,
+): Promise<{ group: Group; member: Member }> {
+  allow(principal, 'group.change')
+  return await store.write(principal.directory, async (tx) => {
+    const { group, member } = await seenMember(tx, principal, key)
+    const change = { add: [{ ...edit(member, group), kind: key.kind, id: key.id }] }
+    const { group: after, began } = await applyChange({ tx, principal, cause: null }, group, { change })
+    return { group: after, member: began[0] ?? member }
+  })
+}
+
+/** Ends one member, wherever it is. Throws `forbidden`, `not_found`. */
+export async function endMember(store: Store, principal: Principal, key: MemberKey): Promise<Group> {
+  allow(principal, 'group.change')
+  return await store.write(principal.directory, async (tx) => {
+    const { group } = await seenMember(tx, principal, key)
+    const changed = await applyChange({ tx, principal, cause: null }, group, { change: { end: [key.id] } })
+    return changed.group
+  })
+}

@@ -1,0 +1,152 @@
+import { type Act, begin, end, following, newTally, recordGroup } from './act.ts'
+import type { Group } from './group.ts'
+import { again, type Member, type NewSpell, type ReferringKind, refers, spellOf } from './member.ts'
+import { resolveCode } from './references.ts'
+import { pageMax, type Writing } from './store.ts'
+import type { Event } from './event.ts'
+import { isEmptied } from './stubs.ts'
+import { consequences } from './trash.ts'
+
+/** Whose memberships: a person or a thing. */
+export interface Holder {
+  readonly kind: ReferringKind
+  readonly ref: number
+}
+
+/** The groups of a person or thing, as their codes, or by number. */
+export type GroupReference = { readonly code: string } | { readonly number: number }
+
+/**
+ * Makes a holder's memberships those in the given groups, in that order; a group that it leaves or joins has changed,
+ * the holder has not. An unknown code makes a stub. What no dialect shows is left alone: memberships in groups in the
+ * trash, and those that wait for their date. Gives the act for what follows in the same write.
+ */
+export async function replaceMemberships(
+  act: Act,
+  holder: Holder,
+  groups: readonly GroupReference[],
+): Promise<Act> {
+  const wanted = new Set<number>()
+  for (const reference of groups) wanted.add(await numberOf(act.tx, reference))
+  const running = await visiblePlacements(act.tx, holder)
+  const byGroup = new Map(running.map((member) => [member.group, member]))
+  let follow = act
+  for (const member of running) {
+    if (!wanted.has(member.group) && member.state === 'live') {
+      follow = await changeOne(follow, member.group, { ended: member })
+    }
+  }
+  let last = 0
+  for (const group of wanted) {
+    const current = byGroup.get(group)
+    if (current?.state === 'live' && current.place > last) {
+      last = current.place
+      continue
+    }
+    last = act.tx.takeMemberId()
+    follow = await changeOne(follow, group, {
+      ...(current ? { ended: current } : {}),
+      begun: { holder, place: last },
+    })
+  }
+  return follow
+}
+
+async function numberOf(tx: Writing, reference: GroupReference): Promise<number> {
+  return 'code' in reference ? await resolveCode(tx, reference.code) : reference.number
+}
+
+/** The memberships in groups that are not in the trash, waiting ones too, in the holder's order. */
+async function visiblePlacements(tx: Writing, holder: Holder): Promise<Member[]> {
+  const found: Member[] = []
+  for await (const member of placements(tx, holder)) {
+    const group = await tx.group({ number: member.group })
+    if (group && group.state !== 'trashed') found.push(member)
+  }
+  return found
+}
+
+async function* placements(tx: Writing, { kind, ref }: Holder): AsyncGenerator<Member> {
+  for (let after = 0;;) {
+    const page = await tx.placements({ kind, ref, after, limit: pageMax })
+    yield* page
+    if (page.length < pageMax) return
+    after = page.at(-1)!.place
+  }
+}
+
+interface Step {
+  readonly ended?: Member
+  readonly begun?: { readonly holder: Holder; readonly place: number }
+}
+
+/** Changes one membership and its group; gives the act for what comes after it in the same write. */
+async function changeOne(act: Act, number: number, { ended, begun }: Step): Promise<Act> {
+  const { tx } = act
+  const before = await tx.group({ number })
+  if (!before) return act
+  const tally = newTally(tx.nextSequence())
+  if (ended) await end(act, tally, [ended])
+  if (begun) {
+    await begin(act, tally, [ended ? moved(ended, begun.place) : joined(act, before, begun)].map(sinceNow))
+  }
+  await recordGroup(act, before, { kind: 'group.change', tally })
+  return following(act, tally.sequence)
+
+  function sinceNow(spell: NewSpell): NewSpell {
+    return { ...spell, since: tally.sequence }
+  }
+}
+
+function moved(member: Member, place: number): NewSpell {
+  return { ...spellOf(member), place, state: 'live', validFrom: null }
+}
+
+function joined(act: Act, group: Group, { holder, place }: NonNullable<Step['begun']>): NewSpell {
+  const id = act.tx.takeMemberId()
+  return {
+    id,
+    since: 0,
+    state: 'live',
+    group: group.number,
+    kind: holder.kind,
+    ref: holder.ref,
+    home: false,
+    name: null,
+    nameKey: null,
+    position: id,
+    place,
+    data: {},
+    validFrom: null,
+    validUntil: null,
+  }
+}
+
+/** Ends all memberships of a holder, in groups in the trash too. */
+export async function endMemberships(act: Act, holder: Holder): Promise<void> {
+  let follow = act
+  let steps = 0
+  for await (const member of placements(act.tx, holder)) {
+    follow = await changeOne(follow, member.group, { ended: member })
+    if (++steps % pageMax === 0) await act.tx.pause()
+  }
+}
+
+/** Begins again the memberships of a holder that ended as consequences of an event, where it is not a member again. */
+export async function returnMemberships(act: Act, holder: Holder, event: Event): Promise<void> {
+  for await (const one of consequences(act.tx, event)) {
+    for (const spell of await act.tx.spellsEnded(one.subject.number, one.sequence, 0, pageMax)) {
+      if (spell.kind === holder.kind && spell.ref === holder.ref) await returnOne(act, spell)
+    }
+  }
+}
+
+async function returnOne(act: Act, spell: Member): Promise<void> {
+  const { tx } = act
+  const before = await tx.group({ number: spell.group })
+  if (!before || isEmptied(before) || !refers(spell.kind) || spell.ref === null) return
+  if ((await tx.membersReferring(spell.group, spell.kind, [spell.ref])).length > 0) return
+  const tally = newTally(tx.nextSequence())
+  await begin(act, tally, [again(spell, tally.sequence, tx.now)])
+  await recordGroup(act, before, { kind: 'group.change', tally })
+}

@@ -1,0 +1,157 @@
+import { notFound } from './error.ts'
+import type { Event, Subject } from './event.ts'
+import { ALL, and, type Filter, type Order } from './filter.ts'
+import type { Group, GroupKey } from './group.ts'
+import type { Member, MemberId, MemberKind } from './member.ts'
+import { allow, type Principal } from './principal.ts'
+import { pageMax, type Reading, type Store } from './store.ts'
+import { seen, seenMember } from './visible.ts'
+
+/** A live group that the principal may see. Throws `forbidden`, `not_found`. */
+export async function findGroup(store: Store, principal: Principal, key: GroupKey): Promise<Group> {
+  allow(principal, 'group.get')
+  return await store.read(principal.directory, (tx) => seen(tx, principal, key))
+}
+
+export interface GroupPage {
+  readonly filter?: Filter
+  readonly order: readonly Order[]
+  readonly after?: Group
+  readonly offset?: number
+  readonly limit: number
+}
+
+/**
+ * A page of live groups and the total of all pages, in one snapshot. Without a filter the total costs nothing; with one
+ * it is a scan of what matches. Throws `forbidden`.
+ */
+export async function pageGroups(
+  store: Store,
+  principal: Principal,
+  page: GroupPage,
+): Promise<{ groups: Group[]; total: number }> {
+  allow(principal, 'group.list')
+  const filter = and(page.filter ?? ALL, principal.sees)
+  const query = { ...page, filter, state: 'live' as const, limit: Math.min(page.limit, pageMax) }
+  return await store.read(principal.directory, async (tx) => {
+    const groups = await tx.groups(query)
+    return { groups, total: await tx.countGroups(filter) }
+  })
+}
+
+/** A live member and its group. Throws `forbidden`, `not_found`. */
+export async function findMember(
+  store: Store,
+  principal: Principal,
+  key: { readonly kind: MemberKind; readonly id: MemberId },
+): Promise<{ group: Group; member: Member }> {
+  allow(principal, 'group.get')
+  return await store.read(principal.directory, (tx) => seenMember(tx, principal, key))
+}
+
+export interface MemberPage {
+  readonly kind: MemberKind
+  /** The position behind which the page begins: the same cost at any depth. */
+  readonly after?: number
+  /** How many members stand before the page, for vendors' page numbers. */
+  readonly offset?: number
+  readonly limit: number
+}
+
+/** A page of a group's members of one kind in their order, with the group. Throws `forbidden`, `not_found`. */
+export async function pageMembers(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  { kind, after = 0, offset = 0, limit }: MemberPage,
+): Promise<{ group: Group; members: Member[] }> {
+  allow(principal, 'group.get')
+  return await store.read(principal.directory, async (tx) => {
+    const group = await seen(tx, principal, key)
+    const query = { group: group.number, kind, after, limit: Math.min(limit, pageMax) }
+    const members = offset === 0 ? await tx.members(query) : await tx.membersBehind({ ...query, offset })
+    return { group, members }
+  })
+}
+
+/**
+ * All members of a group of one kind, page by page. The first page is of one snapshot with the group; beyond it each
+ * page is what is there when it is read. Throws `forbidden`, `not_found`.
+ */
+export async function allMembers(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  kind: MemberKind,
+): Promise<{ group: Group; pages: AsyncIterable<readonly Member[]> }> {
+  const { group, members } = await pageMembers(store, principal, key, { kind, limit: pageMax })
+  return { group, pages: pagesFrom(store, principal, { group, kind, first: members }) }
+}
+
+async function* pagesFrom(
+  store: Store,
+  { directory }: Principal,
+  { group, kind, first }: { group: Group; kind: MemberKind; first: readonly Member[] },
+): AsyncGenerator<readonly Member[]> {
+  let page = first
+  for (;;) {
+    yield page
+    const last = page.at(-1)
+    if (!last || page.length < pageMax) return
+    page = await store.read(
+      directory,
+      (tx) => tx.members({ group: group.number, kind, after: last.position, limit: pageMax }),
+    )
+  }
+}
+
+/** The events of a subject, the newest first, before a sequence. Throws `forbidden`. */
+export async function historyOf(
+  store: Store,
+  principal: Principal,
+  subject: Subject,
+  { before = Number.MAX_SAFE_INTEGER, limit = pageMax }: { before?: number; limit?: number } = {},
+): Promise<Event[]> {
+  allow(principal, 'event.list')
+  return await store.read(
+    principal.directory,
+    (tx) => tx.eventsOf(subject, before, Math.min(limit, pageMax)),
+  )
+}
+
+/** The events of the directory in the order of their commits, behind a sequence. Throws `forbidden`. */
+export async function eventsAfter(
+  store: Store,
+  principal: Principal,
+  after: number,
+  limit = pageMax,
+): Promise<Event[]> {
+  allow(principal, 'event.list')
+  return await store.read(principal.directory, (tx) => tx.events(after, Math.min(limit, pageMax)))
+}
+
+/** The members that a group had right after an event, by id, behind `afterId`. Throws `forbidden`, `not_found`. */
+export async function membersAt(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  { sequence, afterId = 0, limit = pageMax }: { sequence: number; afterId?: number; limit?: number },
+): Promise<Member[]> {
+  allow(principal, 'event.list')
+  return await store.read(principal.directory, async (tx) => {
+    const group = await seen(tx, principal, key)
+    return await tx.membersAt(group.number, sequence, afterId, Math.min(limit, pageMax))
+  })
+}
+
+/** The groups above a group, the root first, along its homes; at most `depthMax`. */
+export async function ancestorsOf(tx: Reading, group: Group): Promise<Group[]> {
+  const above: Group[] = []
+  for (let number = group.parent; number !== null;) {
+    const parent: Group | undefined = await tx.group({ number })
+    if (!parent) throw notFound(`group ${number}`)
+    above.unshift(parent)
+    number = parent.parent
+  }
+  return above
+}

@@ -1,0 +1,286 @@
+import { type Act, begin, end, type Tally } from './act.ts'
+import type { Replacement } from './change.ts'
+import { invalid, notFound } from './error.ts'
+import { checkBag } from './fields.ts'
+import type { Group } from './group.ts'
+import { type JsonObject, sameJson } from './json.ts'
+import {
+  type Member,
+  type MemberData,
+  memberDataMax,
+  type MemberId,
+  type MemberKind,
+  memberNameMax,
+  membersAddedMax,
+  type NewMember,
+  type NewMemberData,
+  type NewSpell,
+  refers,
+  spellOf,
+  stateAt,
+} from './member.ts'
+import { resolve } from './references.ts'
+import { stepRows } from './store.ts'
+import { checkAcyclic, homeless } from './tree.ts'
+import { checkText, fold } from './text.ts'
+import { phoneKey } from './phone.ts'
+
+/** What the member functions need: the write, what it counts, and the group as it was. */
+export interface Scene {
+  readonly act: Act
+  readonly tally: Tally
+  readonly group: Group
+  /** The country of numbers that are written without one. */
+  readonly country: string | undefined
+}
+
+/** Ends these members of the group. Throws `not_found` for one that is not running in it. */
+export async function endMembers(scene: Scene, ids: readonly MemberId[]): Promise<void> {
+  const running: Member[] = []
+  for (const id of new Set(ids)) running.push(await findRunning(scene, id))
+  await end(scene.act, scene.tally, running)
+}
+
+async function findRunning({ act, group }: Scene, id: MemberId): Promise<Member> {
+  const member = await act.tx.member(id)
+  if (!member || member.group !== group.number) throw notFound(`member ${id}`)
+  return member
+}
+
+/**
+ * Adds members, or continues those that are named by id or are there already; gives the running spell of each, in the
+ * order of `members`. Who is there already with the same data is left alone; who is named twice counts once. `ordered`
+ * moves behind its predecessor whoever stands before it. Readers are let in between steps.
+ */
+export async function addMembers(
+  scene: Scene,
+  members: readonly NewMember[],
+  ordered = false,
+): Promise<Member[]> {
+  if (members.length > membersAddedMax) throw invalid('members', 'too_many', { limit: membersAddedMax })
+  const running: Member[] = []
+  const known = new Map<string, Member>()
+  for (let at = 0; at < members.length; at += stepMembers) {
+    if (at > 0) await scene.act.tx.pause()
+    await addSome(scene, members.slice(at, at + stepMembers), { running, known, ordered })
+  }
+  return running
+}
+
+/** How many members are added in one step: each takes a few statements. */
+const stepMembers = 500
+
+interface Adding {
+  readonly running: Member[]
+  readonly known: Map<string, Member>
+  readonly ordered: boolean
+}
+
+async function addSome(
+  scene: Scene,
+  members: readonly NewMember[],
+  { running, known, ordered }: Adding,
+): Promise<void> {
+  const fresh: NewSpell[] = []
+  const drafts = await draftsOf(scene, members)
+  const homes = await newHomes(scene, members, drafts)
+  for (const [index, member] of members.entries()) {
+    const draft = drafts[index]!
+    const same = known.get(keyOf(member, draft))
+    const last = ordered ? running.at(-1)?.position ?? 0 : 0
+    const spell = same
+      ? undefined
+      : await settle(scene, member, { ...draft, home: member.kind === 'group' && homes.has(draft.ref) }, last)
+    const present = same ?? asMember(spell ?? draft.current!)
+    if (spell) fresh.push(spell)
+    if (draft.ref !== null || draft.current) known.set(keyOf(member, draft), present)
+    running.push(present)
+  }
+  await begin(scene.act, scene.tally, fresh)
+}
+
+/** The groups to be contained that have no home yet; throws if one of them would close a cycle. */
+async function newHomes(
+  { act, group }: Scene,
+  members: readonly NewMember[],
+  drafts: readonly Draft[],
+): Promise<ReadonlySet<number | null>> {
+  const contained = drafts.filter((draft, index) => members[index]?.kind === 'group' && !draft.current)
+    .map((draft) => draft.ref).filter((ref) => ref !== null)
+  if (contained.length === 0) return new Set()
+  await checkAcyclic(act.tx, group.number, contained)
+  return await homeless(act.tx, contained)
+}
+
+function keyOf({ kind }: NewMember, { ref, current }: Draft): string {
+  return ref === null ? `member ${current?.id}` : `${kind} ${ref}`
+}
+
+/** A member to be, with what it refers to and the running spell that it continues. */
+interface Draft {
+  readonly ref: number | null
+  readonly current: Member | undefined
+}
+
+async function draftsOf(scene: Scene, members: readonly NewMember[]): Promise<Draft[]> {
+  const { tx } = scene.act
+  const drafts: Draft[] = []
+  for (const member of members) {
+    if (member.id !== undefined) {
+      const current = await findRunning(scene, member.id)
+      if (current.kind !== member.kind) throw notFound(`${member.kind} ${member.id}`)
+      drafts.push({ ref: current.ref, current })
+    } else if (refers(member.kind)) {
+      if (!member.ref) throw invalid('ref', 'required')
+      const ref = await resolve(tx, member.kind, member.ref)
+      const [current] = await tx.membersReferring(scene.group.number, member.kind, [ref])
+      drafts.push({ ref, current })
+    } else {
+      drafts.push({ ref: null, current: undefined })
+    }
+  }
+  return drafts
+}
+
+/**
+ * The spell to begin for one member, at a position behind `last`, or undefined where nothing changes; ends the spell
+ * that it continues.
+ */
+async function settle(
+  scene: Scene,
+  member: NewMember,
+  { ref, current, home }: Draft & { readonly home: boolean },
+  last: number,
+): Promise<NewSpell | undefined> {
+  if (!current) return newSpell(scene, member, { ref, home })
+  const next = continued(scene, current, member)
+  const placed = next.position > last ? next : { ...next, position: scene.act.tx.takeMemberId() }
+  if (sameSpell(current, placed)) return undefined
+  await end(scene.act, scene.tally, [current])
+  return placed
+}
+
+function newSpell(
+  scene: Scene,
+  member: NewMember,
+  { ref, home }: { ref: number | null; home: boolean },
+): NewSpell {
+  checkMember(scene, member)
+  if (ref === null && member.name === undefined) throw invalid('name', 'required')
+  const id = scene.act.tx.takeMemberId()
+  const state = stateAt(scene.act.tx.now, member.validFrom ?? null)
+  return {
+    id,
+    since: scene.tally.sequence,
+    state,
+    group: scene.group.number,
+    kind: member.kind,
+    ref,
+    home: home && state === 'live',
+    name: member.name ?? null,
+    nameKey: member.name === undefined ? null : memberKey(scene, member.kind, member.name),
+    position: id,
+    place: id,
+    data: mergeData({}, member.data),
+    validFrom: member.validFrom ?? null,
+    validUntil: member.validUntil ?? null,
+  }
+}
+
+function continued(scene: Scene, current: Member, member: NewMember): NewSpell {
+  checkMember(scene, member)
+  const name = member.name ?? current.name
+  const validFrom = member.validFrom === undefined ? current.validFrom : member.validFrom
+  return {
+    ...spellOf(current),
+    since: scene.tally.sequence,
+    state: stateAt(scene.act.tx.now, validFrom),
+    name,
+    nameKey: name === null ? null : memberKey(scene, current.kind, name),
+    data: mergeData(current.data, member.data),
+    validFrom,
+    validUntil: member.validUntil === undefined ? current.validUntil : member.validUntil,
+  }
+}
+
+function asMember(spell: NewSpell | Member): Member {
+  return { ...spell, until: null }
+}
+
+function mergeData(current: MemberData, given: NewMemberData = {}): MemberData {
+  const { values, ...rest } = given
+  return { ...current, ...rest, ...(values ? { values: mergeValues(current.values, values) } : {}) }
+}
+
+function mergeValues(
+  current: readonly (string | null)[] = [],
+  given: readonly (string | null | undefined)[],
+): (string | null)[] {
+  const length = Math.max(current.length, given.length)
+  return Array.from(
+    { length },
+    (_, index) => given[index] === undefined ? current[index] ?? null : given[index],
+  )
+}
+
+function sameSpell(current: Member, next: NewSpell): boolean {
+  return sameJson({ ...spellOf(current), since: 0 }, { ...next, since: 0 })
+}
+
+function checkMember({ act }: Scene, { name, data, validFrom, validUntil }: NewMember): void {
+  if (name !== undefined) {
+    if (name === '') throw invalid('name', 'required')
+    checkText('name', name, memberNameMax)
+  }
+  if (data) checkBag('data', data as JsonObject, memberDataMax)
+  if (typeof validUntil !== 'number') return
+  if (validUntil <= act.tx.now) throw invalid('validUntil', 'past', { value: validUntil })
+  if (typeof validFrom === 'number' && validUntil <= validFrom) {
+    throw invalid('validUntil', 'range', { limit: validFrom })
+  }
+}
+
+function memberKey({ country }: Scene, kind: MemberKind, name: string): string {
+  return kind === 'phone' ? phoneKey(name, country) : fold(name)
+}
+
+/**
+ * Makes the members of one kind those of the replacement. Who matches keeps id and data; of the referring kinds the
+ * order becomes the one given.
+ */
+export async function replaceMembers(scene: Scene, { kind, members, shown }: Replacement): Promise<void> {
+  const matched = await matchMembers(scene, kind, members)
+  await endOthers(scene, kind, new Set(matched.map((one) => one.current?.id)), shown)
+  const continuing = members.map((member, index) => {
+    const current = matched[index]?.current
+    return current ? { ...member, id: current.id } : member
+  })
+  await addMembers(scene, continuing, refers(kind))
+}
+
+/** For each new member the running one that it matches; one is matched once. */
+async function matchMembers(scene: Scene, kind: MemberKind, members: readonly NewMember[]): Promise<Draft[]> {
+  if (refers(kind)) return draftsOf(scene, members)
+  const keys = members.map((member) => memberKey(scene, kind, member.name ?? ''))
+  const running = await scene.act.tx.membersNamed(scene.group.number, kind, [...new Set(keys)])
+  const byKey = Map.groupBy(running, (member) => member.nameKey ?? '')
+  return keys.map((key) => ({ ref: null, current: byKey.get(key)?.shift() }))
+}
+
+async function endOthers(
+  scene: Scene,
+  kind: MemberKind,
+  kept: ReadonlySet<MemberId | undefined>,
+  shown = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
+  const { tx } = scene.act
+  let after = 0
+  for (let left = shown; left > 0;) {
+    const page = await tx.members({ group: scene.group.number, kind, after, limit: Math.min(stepRows, left) })
+    await end(scene.act, scene.tally, page.filter((member) => !kept.has(member.id)))
+    if (page.length === 0) return
+    after = page.at(-1)!.position
+    left -= page.length
+    await tx.pause()
+  }
+}

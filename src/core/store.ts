@@ -1,0 +1,196 @@
+import type { Account, Directory, DirectoryKey, Fact, Token } from './directory.ts'
+import type { Event, Subject } from './event.ts'
+import type { Filter, Order } from './filter.ts'
+import type { Group, GroupKey } from './group.ts'
+import type { Member, MemberId, MemberKind, NewSpell, ReferringKind } from './member.ts'
+import type { GroupType, Person, PersonKey, Thing, ThingKey, ThingKind } from './person.ts'
+
+/**
+ * What remembers. Stores hold rows and know no rule of the directory; the core decides, in here nothing is refused but
+ * what the database itself cannot hold. Every method may throw `unavailable` when the database cannot be reached or
+ * written; whatever is written in one `write` is kept whole or not at all.
+ */
+export interface Store {
+  /** The server's clock, in milliseconds. */
+  readonly clock: () => number
+  /** Reads one directory. All that `work` reads is one snapshot; what is not committed is not seen. */
+  read<T>(directory: number, work: (tx: Reading) => Promise<T>): Promise<T>
+  /**
+   * Writes one directory, alone among its writers. Resolves when what was written is on disk. If `work` throws, nothing
+   * of it is kept, and the same error is thrown. A driver may run `work` twice.
+   */
+  write<T>(directory: number, work: (tx: Writing) => Promise<T>): Promise<T>
+  /** Reads what is found without knowing a directory. */
+  readInstallation<T>(work: (tx: InstallationReading) => Promise<T>): Promise<T>
+  /** Writes it, alone among all writers of the installation. */
+  writeInstallation<T>(work: (tx: InstallationWriting) => Promise<T>): Promise<T>
+  /** Figures for the operator since the store was opened. */
+  statistics(): StoreStatistics
+  /** Waits for the writes that are under way, then closes. Later calls throw `unavailable`. */
+  close(): Promise<void>
+}
+
+export interface StoreStatistics {
+  /** Writes that wait. */
+  readonly queue: number
+  readonly commits: number
+  readonly writes: number
+  /** The size of the database in bytes. */
+  readonly bytes: number
+}
+
+/** How a page is cut out of an order: after a row (by key, at any depth the same cost), or behind a number of rows. */
+export interface GroupQuery {
+  readonly filter: Filter
+  readonly state: 'live' | 'trashed'
+  /** Whether the lists that come with the directory are among them. */
+  readonly builtins?: boolean
+  /** Must end in a field that is unique. */
+  readonly order: readonly Order[]
+  readonly after?: Group
+  readonly offset?: number
+  readonly limit: number
+}
+
+/** A page of one group's members of one kind, in their order. */
+export interface MemberQuery {
+  readonly group: number
+  readonly kind: MemberKind
+  /** The position behind which the page begins. */
+  readonly after?: number
+  readonly limit: number
+}
+
+/** A page of the running spells of one person, thing or group, in its own order; those in groups in the trash too. */
+export interface PlacementQuery {
+  readonly kind: ReferringKind
+  readonly ref: number
+  readonly after?: number
+  readonly limit: number
+}
+
+export interface Reading {
+  readonly directory: number
+  /** The directory's country, for numbers that are written without one. */
+  country(): Promise<string | undefined>
+  /** Any state; with `code` and `slug`, a group outside the trash. */
+  group(key: GroupKey): Promise<Group | undefined>
+  groups(query: GroupQuery): Promise<Group[]>
+  /** How many live groups match; built-in lists are not among them. `all` costs nothing. */
+  countGroups(filter: Filter): Promise<number>
+  /** Whether another group outside the trash, or in it, has this folded name. */
+  groupNamed(nameKey: string): Promise<Group | undefined>
+  /** The page's live members. */
+  members(query: MemberQuery): Promise<Member[]>
+  /** How many there are behind the first `offset`, by position: for vendors' page numbers. */
+  membersBehind(query: MemberQuery & { readonly offset: number }): Promise<Member[]>
+  /** The running spell of a member. */
+  member(id: MemberId): Promise<Member | undefined>
+  /** The running spells of one kind that refer to one of these. */
+  membersReferring(group: number, kind: ReferringKind, refs: readonly number[]): Promise<Member[]>
+  /** The running spells of one kind with one of these folded names, oldest first. */
+  membersNamed(group: number, kind: MemberKind, nameKeys: readonly string[]): Promise<Member[]>
+  /** The running spells that are not live yet. */
+  membersWaiting(group: number, kind: MemberKind): Promise<Member[]>
+  /** The spells that an event began in a group, whatever became of them; by pages of member ids. */
+  spellsBegun(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
+  /** The spells that an event ended in a group; by pages of member ids. */
+  spellsEnded(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
+  /** The members that a group had right after an event, by pages of member ids. */
+  membersAt(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
+  placements(query: PlacementQuery): Promise<Member[]>
+  /** Every containment above these groups: which group lies in which, up to the top. */
+  containmentsAbove(groups: readonly number[]): Promise<Containment[]>
+  /** How many homes the longest way down from a group has. */
+  heightOf(group: number): Promise<number>
+  person(key: PersonKey): Promise<Person | undefined>
+  /** By number, behind `after`. */
+  people(state: 'live' | 'trashed', after: number, limit: number): Promise<Person[]>
+  personByEmail(emailKey: string): Promise<Person | undefined>
+  personByUserName(userNameKey: string): Promise<Person | undefined>
+  countPeople(): Promise<number>
+  thing(kind: ThingKind, key: ThingKey): Promise<Thing | undefined>
+  things(kind: ThingKind, state: 'live' | 'trashed', after: number, limit: number): Promise<Thing[]>
+  types(): Promise<GroupType[]>
+  type(number: number): Promise<GroupType | undefined>
+  event(sequence: number): Promise<Event | undefined>
+  /** In order of sequence, behind `after`. */
+  events(after: number, limit: number): Promise<Event[]>
+  /** The newest first, before `before`. */
+  eventsOf(subject: Subject, before: number, limit: number): Promise<Event[]>
+  /** Live groups that expire at or before a time. */
+  groupsDue(at: number, limit: number): Promise<Group[]>
+  /** Running spells whose `validFrom` or `validUntil` has come. */
+  membersDue(at: number, limit: number): Promise<Member[]>
+}
+
+export interface Containment {
+  readonly container: number
+  readonly group: number
+}
+
+export interface Writing extends Reading {
+  /** The time of this write: the only clock inside a command. */
+  readonly now: number
+  /** The sequence of the next event; used up when that event is appended. */
+  nextSequence(): number
+  takeGroupNumber(): number
+  takePersonNumber(): number
+  takeThingNumber(): number
+  takeTypeNumber(): number
+  /** The next member id, or a place behind all others. */
+  takeMemberId(): number
+  /** Numbers at or above one that was given from outside are not given again. */
+  reserveGroupNumber(number: number): void
+  reservePersonNumber(number: number): void
+  insertGroup(group: Group): Promise<void>
+  /** Writes all fields but the ids. `conflict` if the code or slug is taken. */
+  updateGroup(before: Group, after: Group): Promise<void>
+  insertMembers(spells: readonly NewSpell[]): Promise<void>
+  endMembers(spells: readonly Pick<Member, 'id' | 'since'>[], until: number): Promise<void>
+  insertPerson(person: Person): Promise<void>
+  updatePerson(before: Person, after: Person): Promise<void>
+  insertThing(thing: Thing): Promise<void>
+  updateThing(before: Thing, after: Thing): Promise<void>
+  insertType(type: GroupType): Promise<void>
+  updateType(type: GroupType): Promise<void>
+  deleteType(number: number): Promise<void>
+  appendEvent(event: Event): Promise<void>
+  /** Lets readers in between two steps of a long write; the transaction stays open. */
+  pause(): Promise<void>
+}
+
+export interface InstallationReading {
+  directory(key: DirectoryKey): Promise<Directory | undefined>
+  /** By id, behind `after`. */
+  directories(after: number, limit: number): Promise<Directory[]>
+  account(login: string): Promise<Account | undefined>
+  accountByEmail(email: string): Promise<Account | undefined>
+  /** Of one directory, or of all; by login, behind `after`. */
+  accounts(directory: number | null, after: string, limit: number): Promise<Account[]>
+  token(secretHash: string): Promise<Token | undefined>
+  tokens(directory: number | null, after: string, limit: number): Promise<Token[]>
+  fact(name: string): Promise<Fact | undefined>
+}
+
+export interface InstallationWriting extends InstallationReading {
+  readonly now: number
+  /** The directory with its ledger and its built-in lists. */
+  insertDirectory(directory: Directory, builtins: readonly Group[]): Promise<void>
+  updateDirectory(directory: Directory): Promise<void>
+  insertAccount(account: Account): Promise<void>
+  updateAccount(account: Account): Promise<void>
+  insertToken(token: Token): Promise<void>
+  updateToken(token: Token): Promise<void>
+  deleteToken(secretHash: string): Promise<void>
+  /** Replaces the fact of that name. */
+  putFact(fact: Fact): Promise<void>
+  deleteFact(name: string): Promise<void>
+  /** Forgets the facts that ended before a time. */
+  forget(before: number): Promise<void>
+}
+
+/** How many rows one step of a long write touches before it lets readers in. */
+export const stepRows = 5000
+/** The largest page of a query. */
+export const pageMax = 1000

@@ -1,0 +1,159 @@
+import { type Act, appendEvent, following, pick } from './act.ts'
+import { invalid, notFound, taken } from './error.ts'
+import type { EventKind } from './event.ts'
+import { changedFields, checkBag } from './fields.ts'
+import { extrasMax, labelMax, nameMax } from './group.ts'
+import { isOid } from './ids.ts'
+import { endMemberships, type GroupReference, replaceMemberships } from './memberships.ts'
+import type { NewThing, Tag, Thing, ThingFields, ThingKey, ThingKind } from './person.ts'
+import { allow, type Principal } from './principal.ts'
+import { blankThing } from './references.ts'
+import type { Store, Writing } from './store.ts'
+import { checkText } from './text.ts'
+
+export const tagsMax = 100
+
+/**
+ * Makes a device or endpoint, or makes one of a stub with the same oid, which keeps its memberships. Throws `forbidden`,
+ * `invalid`, `conflict` for an oid that is taken.
+ */
+export async function createThing(
+  store: Store,
+  principal: Principal,
+  fields: NewThing,
+  groups?: readonly GroupReference[],
+): Promise<Thing> {
+  allow(principal, 'thing.create')
+  return await store.write(principal.directory, async (tx) => {
+    const act: Act = { tx, principal, cause: null }
+    const { kind, oid, ...given } = fields
+    const stub = await stubWith(tx, kind, oid)
+    checkThing(given)
+    const thing = { ...(stub ?? numbered(tx, kind, oid)), ...changedFields(blankThing(tx.now), given) }
+    const live: Thing = { ...thing, state: 'live', createdAt: tx.now, updatedAt: tx.now }
+    if (stub) await tx.updateThing(stub, live)
+    else await tx.insertThing(live)
+    const set = { ...given, state: live.state }
+    const sequence = tx.nextSequence()
+    await appendEvent(act, {
+      kind: `${kind}.create`,
+      subject: { kind, number: live.number },
+      sequence,
+      before: stub ? pick(stub, set) : null,
+      after: pick(live, set),
+    })
+    if (groups) await replaceMemberships(following(act, sequence), { kind, ref: live.number }, groups)
+    return live
+  })
+}
+
+async function stubWith(tx: Writing, kind: ThingKind, oid: string | undefined): Promise<Thing | undefined> {
+  if (oid === undefined) return undefined
+  if (!isOid(oid)) throw invalid('oid', 'format', { value: oid })
+  const found = await tx.thing(kind, { oid })
+  if (found && found.state !== 'stub') throw taken('oid', oid)
+  return found
+}
+
+function numbered(tx: Writing, kind: ThingKind, oid: string | undefined): Thing {
+  const blank = blankThing(tx.now)
+  return { ...blank, kind, number: tx.takeThingNumber(), oid: oid ?? blank.oid }
+}
+
+/** Changes a thing. Throws `forbidden`, `not_found`, `invalid`, and whatever `edit` throws. */
+export async function changeThing(
+  store: Store,
+  principal: Principal,
+  { kind, ...key }: { readonly kind: ThingKind } & ThingKey,
+  edit: (
+    current: Thing,
+  ) => { readonly set?: Partial<ThingFields>; readonly groups?: readonly GroupReference[] },
+): Promise<Thing> {
+  allow(principal, 'thing.change')
+  return await store.write(principal.directory, async (tx) => {
+    const act: Act = { tx, principal, cause: null }
+    const before = await liveThing(tx, kind, key)
+    const { set = {}, groups } = edit(before)
+    checkThing(set)
+    const changed = changedFields<ThingFields>(before, set)
+    const sequence = tx.nextSequence()
+    const after = Object.keys(changed).length === 0
+      ? before
+      : await recordThing(act, before, { kind: `${kind}.change`, set: changed })
+    const follow = after === before ? act : following(act, sequence)
+    if (groups) await replaceMemberships(follow, { kind, ref: before.number }, groups)
+    return after
+  })
+}
+
+/** Puts a thing into the trash; all memberships end. Throws `forbidden`, `not_found`. */
+export async function trashThing(
+  store: Store,
+  principal: Principal,
+  { kind, ...key }: { readonly kind: ThingKind } & ThingKey,
+): Promise<void> {
+  allow(principal, 'thing.delete')
+  await store.write(principal.directory, async (tx) => {
+    const before = await liveThing(tx, kind, key)
+    await scrap({ tx, principal, cause: null }, before, { kind: `${kind}.trash` })
+  })
+}
+
+/** Trashes a live thing inside a write. */
+export async function scrap(act: Act, thing: Thing, entry: ThingEntry): Promise<void> {
+  const sequence = act.tx.nextSequence()
+  await recordThing(act, thing, { ...entry, set: { ...entry.set, state: 'trashed' } })
+  await endMemberships(following(act, sequence), { kind: thing.kind, ref: thing.number })
+}
+
+export interface ThingEntry {
+  readonly kind: EventKind
+  readonly set?: Partial<Thing>
+  readonly undoes?: number
+}
+
+/** Writes the thing's row and its event. */
+export async function recordThing(
+  act: Act,
+  before: Thing,
+  { kind, set = {}, undoes }: ThingEntry,
+): Promise<Thing> {
+  const { tx } = act
+  const after = {
+    ...before,
+    ...set,
+    version: before.version + 1,
+    updatedAt: Math.max(tx.now, before.updatedAt + 1),
+  }
+  await tx.updateThing(before, after)
+  await appendEvent(act, {
+    kind,
+    subject: { kind: before.kind, number: before.number },
+    sequence: tx.nextSequence(),
+    before: pick(before, set),
+    after: pick(after, set),
+    ...(undoes === undefined ? {} : { undoes }),
+  })
+  return after
+}
+
+async function liveThing(tx: Writing, kind: ThingKind, key: ThingKey): Promise<Thing> {
+  const thing = await tx.thing(kind, key)
+  if (thing?.state !== 'live') throw notFound(kind)
+  return thing
+}
+
+function checkThing({ name, data, tags, extras }: Partial<ThingFields>): void {
+  checkText('name', name ?? '', nameMax)
+  checkBag('data', data ?? {}, extrasMax)
+  checkBag('extras', extras ?? {}, extrasMax)
+  checkTags(tags ?? [])
+}
+
+function checkTags(tags: readonly Tag[]): void {
+  if (tags.length > tagsMax) throw invalid('tags', 'too_many', { limit: tagsMax })
+  for (const { key, value } of tags) {
+    checkText('tags', key, labelMax)
+    checkText('tags', value, labelMax)
+  }
+}

@@ -1,0 +1,177 @@
+import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
+import { notFound } from './error.ts'
+import type { Event, EventKind, Subject } from './event.ts'
+import type { Group, GroupKey } from './group.ts'
+import { again, type Member } from './member.ts'
+import { allow, type Principal } from './principal.ts'
+import { pageMax, stepRows, type Store, type Writing } from './store.ts'
+import { absorbStub } from './stubs.ts'
+import { enter, recordParent } from './tree.ts'
+import { seen } from './visible.ts'
+
+/**
+ * Puts a group into the trash. Its home children move up to its own home and its other containments end; its other
+ * members rest with it. Throws `forbidden`, `not_found`.
+ */
+export async function trashGroup(store: Store, principal: Principal, key: GroupKey): Promise<void> {
+  allow(principal, 'group.delete')
+  await store.write(principal.directory, async (tx) => {
+    const group = await seen(tx, principal, key)
+    await trash({ tx, principal, cause: null }, group, { kind: 'group.trash' })
+  })
+}
+
+export interface Trashing {
+  readonly kind: EventKind
+  /** Further fields that the same event changes. */
+  readonly set?: Partial<Group>
+  readonly undoes?: number
+}
+
+/** Trashes a live group inside a write, with all that follows from it. */
+export async function trash(act: Act, group: Group, { kind, set, undoes }: Trashing): Promise<void> {
+  const { tx } = act
+  const tally = newTally(tx.nextSequence())
+  await endContained(act, group, tally)
+  await recordGroup(act, group, {
+    kind,
+    tally,
+    set: { ...set, state: 'trashed', trashedAt: tx.now, parent: null },
+    ...(undoes === undefined ? {} : { undoes }),
+  })
+  const children = [...tally.homes.keys()]
+  const follow = following(act, tally.sequence)
+  await leaveContainers(follow, group)
+  if (group.parent !== null) await enter(follow, group.parent, children)
+  for (const number of children) {
+    const child = await tx.group({ number })
+    if (child) await recordParent(follow, { ...child, parent: group.number }, group.parent)
+  }
+}
+
+async function endContained(act: Act, group: Group, tally: Tally): Promise<void> {
+  await end(act, tally, await act.tx.membersWaiting(group.number, 'group'))
+  for (;;) {
+    const page = await act.tx.members({ group: group.number, kind: 'group', limit: stepRows })
+    await end(act, tally, page)
+    if (page.length < stepRows) return
+    await act.tx.pause()
+  }
+}
+
+async function leaveContainers(act: Act, group: Group): Promise<void> {
+  for (const placement of await placementsOf(act.tx, group.number)) {
+    const container = await act.tx.group({ number: placement.group })
+    if (!container) continue
+    const tally = newTally(act.tx.nextSequence())
+    await end(act, tally, [placement])
+    await recordGroup(act, container, { kind: 'group.change', tally })
+  }
+}
+
+async function placementsOf(tx: Writing, ref: number): Promise<Member[]> {
+  const found: Member[] = []
+  for (let after = 0;;) {
+    const page = await tx.placements({ kind: 'group', ref, after, limit: pageMax })
+    found.push(...page)
+    if (page.length < pageMax) return found
+    after = page.at(-1)!.place
+  }
+}
+
+/**
+ * Takes a group out of the trash, back to where it was contained, with all members but the groups that it contained. A
+ * code that was taken meanwhile becomes the uuid, a slug none; an expiry that has passed is lifted. Throws `forbidden`,
+ * `not_found` for a group that is not in the trash.
+ */
+export async function restoreGroup(store: Store, principal: Principal, key: GroupKey): Promise<Group> {
+  allow(principal, 'group.change')
+  return await store.write(principal.directory, async (tx) => {
+    const group = await tx.group(key)
+    if (group?.state !== 'trashed') throw notFound('group in the trash')
+    return await restore({ tx, principal, cause: null }, group)
+  })
+}
+
+async function restore(act: Act, group: Group): Promise<Group> {
+  const { tx } = act
+  const containers = await lastContainers(tx, group)
+  const home = containers.find((one) => one.placement.home)
+  const free = await freeKeys(tx, group)
+  const tally = newTally(tx.nextSequence())
+  const restored = await recordGroup(act, group, {
+    kind: 'group.restore',
+    tally,
+    set: { ...free.set, state: 'live', trashedAt: null, parent: home?.container.number ?? null },
+  })
+  const follow = following(act, tally.sequence)
+  for (const one of containers) await returnTo(follow, one)
+  if (free.stub) await absorbStub(follow, free.stub, restored)
+  return await tx.group({ number: group.number }) ?? restored
+}
+
+interface Place {
+  readonly container: Group
+  readonly placement: Member
+}
+
+/** Where a group was contained until it was trashed, as far as those groups are live. */
+async function lastContainers(tx: Writing, group: Group): Promise<Place[]> {
+  const trashing = await lastTrashing(tx, { kind: 'group', number: group.number })
+  if (!trashing) return []
+  const places: Place[] = []
+  for await (const event of consequences(tx, trashing)) {
+    const container = event.subject.kind === 'group'
+      ? await tx.group({ number: event.subject.number })
+      : undefined
+    if (container?.state !== 'live') continue
+    for (const placement of await tx.spellsEnded(container.number, event.sequence, 0, stepRows)) {
+      if (placement.kind === 'group' && placement.ref === group.number) places.push({ container, placement })
+    }
+  }
+  return places
+}
+
+/** The newest event that put a subject into the trash. */
+export async function lastTrashing(tx: Writing, subject: Subject): Promise<Event | undefined> {
+  for (let before = Number.MAX_SAFE_INTEGER;;) {
+    const page = await tx.eventsOf(subject, before, pageMax)
+    const found = page.find((event) => event.after?.['state'] === 'trashed')
+    if (found || page.length < pageMax) return found
+    before = page.at(-1)!.sequence
+  }
+}
+
+/** The events that followed from an event, in the same write: they stand right behind it. */
+export async function* consequences(tx: Writing, event: Event): AsyncGenerator<Event> {
+  for (let after = event.sequence;;) {
+    const page = await tx.events(after, pageMax)
+    for (const one of page) {
+      if (one.cause !== event.sequence) return
+      yield one
+    }
+    if (page.length < pageMax) return
+    after = page.at(-1)!.sequence
+  }
+}
+
+async function returnTo(act: Act, { container, placement }: Place): Promise<void> {
+  const before = await act.tx.group({ number: container.number })
+  if (!before) return
+  const tally = newTally(act.tx.nextSequence())
+  await begin(act, tally, [again(placement, tally.sequence, act.tx.now)])
+  await recordGroup(act, before, { kind: 'group.change', tally })
+}
+
+/** What must change of a group that comes back, because others have its keys by now; and the stub of its code. */
+export async function freeKeys(tx: Writing, group: Group): Promise<{ set: Partial<Group>; stub?: Group }> {
+  const set: Partial<{ -readonly [K in keyof Group]: Group[K] }> = {}
+  const slugHolder = group.slug === null ? undefined : await tx.group({ slug: group.slug })
+  if (slugHolder) set.slug = null
+  if (group.expiresAt !== null && group.expiresAt <= tx.now) set.expiresAt = null
+  const holder = await tx.group({ code: group.code })
+  if (!holder || holder.number === group.number) return { set }
+  if (holder.state !== 'stub') return { set: { ...set, code: group.uuid } }
+  await tx.updateGroup(holder, { ...holder, code: holder.uuid })
+  return { set, stub: holder }
+}

@@ -1,0 +1,258 @@
+import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
+import { DirectoryError, notFound, taken } from './error.ts'
+import type { Event } from './event.ts'
+import type { Group } from './group.ts'
+import { sameJson } from './json.ts'
+import { again, type Member, refers } from './member.ts'
+import { dismiss, recordPerson, refuseTakenUserName } from './people.ts'
+import type { ThingKind } from './person.ts'
+import { allow, type Principal } from './principal.ts'
+import { stepRows, type Store, type Writing } from './store.ts'
+import { absorbStub, isEmptied } from './stubs.ts'
+import { recordThing, scrap } from './things.ts'
+import { consequences, freeKeys, trash } from './trash.ts'
+import { checkAcyclic, homeless, tellChildren } from './tree.ts'
+import { recordType, removeType } from './types.ts'
+
+/**
+ * Takes one event back, with all that followed from it in the same write: what it set and is still so becomes what it
+ * was before, what it began and still runs ends, what it ended begins again. What others have changed since stays. The
+ * undoing is made of events like any other and can be undone. Throws `forbidden`, `not_found`, and `conflict` where
+ * nothing of the event is left, or where a key, a cycle or the trash is in the way.
+ */
+export async function undo(store: Store, principal: Principal, sequence: number): Promise<void> {
+  allow(principal, 'group.change')
+  await store.write(principal.directory, async (tx) => {
+    const named = await tx.event(sequence)
+    const event = named?.cause ? await tx.event(named.cause) : named
+    if (!event) throw notFound(`event ${sequence}`)
+    const first = tx.nextSequence()
+    const undoing = new Undoing({ tx, principal, cause: null }, event.sequence, first)
+    for (const one of await inOrder(tx, event)) await undoing.take(one)
+    if (tx.nextSequence() === first) {
+      throw new DirectoryError('conflict', `nothing of event ${sequence} is left to undo`)
+    }
+  })
+}
+
+/**
+ * The events of one write in the order in which they are taken back: the last first, so that what was ended before
+ * something began is free again. A type stands before the groups that had it; a stub after the group that has its code.
+ */
+async function inOrder(tx: Writing, event: Event): Promise<Event[]> {
+  const followers: Event[] = []
+  for await (const one of consequences(tx, event)) followers.push(one)
+  if (event.subject.kind === 'type') return [event, ...followers.toReversed()]
+  const [stubs, others] = [[] as Event[], [] as Event[]]
+  for (const one of followers.toReversed()) (await isStub(tx, one) ? stubs : others).push(one)
+  return [...others, event, ...stubs]
+}
+
+async function isStub(tx: Writing, { subject }: Event): Promise<boolean> {
+  return subject.kind === 'group' && (await tx.group({ number: subject.number }))?.state === 'stub'
+}
+
+/** One undoing: the first event that it writes is the main one, the others are its consequences. */
+class Undoing {
+  readonly #act: Act
+  readonly #undoes: number
+  readonly #first: number
+
+  constructor(act: Act, undoes: number, first: number) {
+    this.#act = act
+    this.#undoes = undoes
+    this.#first = first
+  }
+
+  get #step(): Act {
+    const { tx } = this.#act
+    return tx.nextSequence() === this.#first ? this.#act : following(this.#act, this.#first)
+  }
+
+  async take(event: Event): Promise<void> {
+    switch (event.subject.kind) {
+      case 'group':
+        return await this.#takeGroup(event)
+      case 'person':
+        return await this.#takePerson(event)
+      case 'device':
+      case 'endpoint':
+        return await this.#takeThing(event, event.subject.kind)
+      case 'type':
+        return await this.#takeType(event)
+    }
+  }
+
+  async #takeGroup(event: Event): Promise<void> {
+    const { tx } = this.#act
+    const group = await tx.group({ number: event.subject.number })
+    if (!group) return
+    // The home follows from the containments that are taken back; a type may be gone.
+    const { parent: _, type, ...back } = fieldsBack(group, event)
+    const set = type === undefined || !await isType(tx, type) ? back : { ...back, type }
+    if (set.state === 'trashed') return await this.#trash(group, set)
+    const { freed, stub } = await freeFor(tx, group, set)
+    const tally = newTally(tx.nextSequence())
+    const act = this.#step
+    await endBegun(act, event, tally)
+    if (!isEmptied({ ...group, ...set })) await beginEnded(act, group, event, tally)
+    const changed = { ...set, ...freed }
+    if (Object.keys(changed).length + tally.beganTotal + tally.endedTotal === 0) return
+    const after = await recordGroup(act, group, {
+      kind: 'group.undo',
+      tally,
+      set: changed,
+      undoes: this.#undoes,
+    })
+    await tellChildren(act, after, tally)
+    if (stub) await absorbStub(this.#step, stub, after)
+  }
+
+  async #trash(group: Group, set: Partial<Group>): Promise<void> {
+    if (group.state === 'live') {
+      await trash(this.#step, group, { kind: 'group.undo', set, undoes: this.#undoes })
+    }
+  }
+
+  async #takePerson(event: Event): Promise<void> {
+    const person = await this.#act.tx.person({ number: event.subject.number })
+    if (!person) return
+    const set = fieldsBack(person, event)
+    if (Object.keys(set).length === 0) return
+    const entry = { kind: 'person.undo', set, undoes: this.#undoes } as const
+    if (isCreation(event)) return await dismiss(this.#step, person, entry)
+    if (set.state === 'live' || set.userName) await refuseTakenUserName(this.#act.tx, { ...person, ...set })
+    await recordPerson(this.#step, person, entry)
+  }
+
+  async #takeThing(event: Event, kind: ThingKind): Promise<void> {
+    const thing = await this.#act.tx.thing(kind, { number: event.subject.number })
+    if (!thing) return
+    const set = fieldsBack(thing, event)
+    if (Object.keys(set).length === 0) return
+    const entry = { kind: `${kind}.undo`, set, undoes: this.#undoes } as const
+    if (isCreation(event)) return await scrap(this.#step, thing, entry)
+    await recordThing(this.#step, thing, entry)
+  }
+
+  async #takeType({ subject: { number }, before, after }: Event): Promise<void> {
+    const { tx } = this.#act
+    const entry = { kind: 'type.undo', undoes: this.#undoes } as const
+    const type = await tx.type(number)
+    if (type && type.name !== after?.['name']) return
+    if (type && before === null) return await removeType(this.#step, type, entry)
+    if (typeof before?.['name'] !== 'string') return
+    const back = { number, name: before['name'] }
+    if (type) await tx.updateType(back)
+    else await tx.insertType(back)
+    await recordType(this.#step, { ...entry, before: type ?? null, after: back })
+  }
+}
+
+/**
+ * What an event set and is still so, as it was before; a creation goes to the trash. The time in the trash goes with the
+ * state.
+ */
+function fieldsBack<T extends { readonly state: string }>(current: T, { before, after }: Event): Partial<T> {
+  const set: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(after ?? {})) {
+    if (key === 'trashedAt' || !sameJson(Reflect.get(current, key), value)) continue
+    if (before !== null) set[key] = before[key]
+    else if (key === 'state') set[key] = 'trashed'
+  }
+  if (set['state'] !== undefined && 'trashedAt' in current) set['trashedAt'] = before?.['trashedAt'] ?? null
+  return set as Partial<T>
+}
+
+/** Whether an event made something out of nothing: what it made goes to the trash, with all that has come to it. */
+function isCreation({ kind, before }: Event): boolean {
+  return kind.endsWith('.create') && before === null
+}
+
+async function isType(tx: Writing, type: number | null): Promise<boolean> {
+  return type === null || await tx.type(type) !== undefined
+}
+
+/** What else must change so that a group can have its old code and slug back; and the stub that stands for the code. */
+async function freeFor(
+  tx: Writing,
+  group: Group,
+  set: Partial<Group>,
+): Promise<{ freed: Partial<Group>; stub: Group | undefined }> {
+  if (set.state === 'live') {
+    const { set: freed, stub } = await freeKeys(tx, { ...group, ...set })
+    return { freed, stub }
+  }
+  if (set.code === undefined && !set.slug) return { freed: {}, stub: undefined }
+  const { set: freed, stub } = await freeKeys(tx, { ...group, ...set })
+  for (const field of ['code', 'slug'] as const) {
+    if (freed[field] !== undefined) throw taken(field, set[field])
+  }
+  return { freed: {}, stub }
+}
+
+async function endBegun(act: Act, event: Event, tally: Tally): Promise<void> {
+  const { beganFrom = 0, beganTotal = 0 } = event.members ?? {}
+  const read = (after: number, limit: number) =>
+    act.tx.spellsBegun(event.subject.number, event.sequence, after, limit)
+  await eachStep(act, { from: beganFrom - 1, total: beganTotal, read }, async (spells) => {
+    const running: Member[] = []
+    for (const spell of spells) running.push(...await stillSo(act.tx, spell))
+    await end(act, tally, running)
+  })
+}
+
+/** The running spell of a membership if it is as this spell was: itself, or one that an undoing began again. */
+async function stillSo(tx: Writing, spell: Member): Promise<Member[]> {
+  if (spell.until === null) return [spell]
+  const running = await tx.member(spell.id)
+  return running && sameJson({ ...running, since: 0 }, { ...spell, since: 0, until: null }) ? [running] : []
+}
+
+async function beginEnded(act: Act, group: Group, event: Event, tally: Tally): Promise<void> {
+  const total = event.members?.endedTotal ?? 0
+  const read = (after: number, limit: number) =>
+    act.tx.spellsEnded(event.subject.number, event.sequence, after, limit)
+  await eachStep(act, { from: 0, total, read }, async (spells) => {
+    const free: Member[] = []
+    for (const spell of spells) {
+      if (!await isThere(act.tx, spell)) free.push(await withHome(act.tx, group, spell))
+    }
+    await begin(act, tally, free.map((spell) => again(spell, tally.sequence, act.tx.now)))
+  })
+}
+
+interface Spells {
+  readonly from: number
+  readonly total: number
+  readonly read: (afterId: number, limit: number) => Promise<Member[]>
+}
+
+/** Takes all spells of an event in steps, letting readers in between. */
+async function eachStep(
+  act: Act,
+  { from, total, read }: Spells,
+  take: (spells: readonly Member[]) => Promise<void>,
+): Promise<void> {
+  for (let after = from, left = total; left > 0;) {
+    const spells = await read(after, Math.min(stepRows, left))
+    if (spells.length === 0) return
+    await take(spells)
+    left -= spells.length
+    after = spells.at(-1)!.id
+    await act.tx.pause()
+  }
+}
+
+async function isThere(tx: Writing, spell: Member): Promise<boolean> {
+  if (await tx.member(spell.id)) return true
+  if (!refers(spell.kind) || spell.ref === null) return false
+  return (await tx.membersReferring(spell.group, spell.kind, [spell.ref])).length > 0
+}
+
+/** A containment that begins again is a home again if the group has none by now. Throws `conflict` for a cycle. */
+async function withHome(tx: Writing, group: Group, spell: Member): Promise<Member> {
+  if (spell.kind !== 'group' || spell.ref === null) return spell
+  await checkAcyclic(tx, group.number, [spell.ref])
+  return { ...spell, home: spell.home && (await homeless(tx, [spell.ref])).has(spell.ref) }
+}
