@@ -1,0 +1,40 @@
+/** What a column can hold, in and out: booleans are 0 and 1, times milliseconds, JSON text. */
+export type Value = string | number | null
+
+export type Row = Readonly<Record<string, Value>>
+
+/** A database connection inside a transaction. Statements are written with `?1`, `?2`, … */
+export interface Connection {
+  all(sql: string, values?: readonly Value[]): Promise<Row[]>
+  /** Runs a statement for its effect. */
+  run(sql: string, values?: readonly Value[]): Promise<void>
+  /** Runs several statements without values: migrations. */
+  script(sql: string): Promise<void>
+  hasTable(name: string): Promise<boolean>
+}
+
+/** Where databases differ, a driver states a fact and the shared SQL asks for it. */
+export interface DriverFacts {
+  /** Whether all directories share one writer, so that one queue serves them all. */
+  readonly oneWriter: boolean
+  /** The SQL for the text under a key of a JSON object that is kept as text, or null. */
+  labelText(column: string, key: string): string
+}
+
+/**
+ * One database. A driver opens, runs statements and transactions, translates its error codes, and closes. `unavailable`
+ * is thrown where the database cannot be reached, read or written; other errors pass as they are.
+ */
+export interface Driver {
+  readonly name: string
+  readonly facts: DriverFacts
+  /** Runs `work` in a transaction that reads one snapshot. */
+  read<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Runs `work` in a transaction that writes; resolves when it is on disk, keeps nothing if `work` throws. */
+  write<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Every statement that has been prepared, for the test that reads their plans. */
+  statements(): string[]
+  /** The size of the database in bytes. */
+  bytes(): number
+  close(): Promise<void>
+}

@@ -1,0 +1,158 @@
+import type { Account, Directory, DirectoryKey, Fact, Token } from '../core/directory.ts'
+import type { Group } from '../core/group.ts'
+import type { InstallationReading, InstallationWriting } from '../core/store.ts'
+import { fold } from '../core/text.ts'
+import type { Connection, Row, Value } from './driver.ts'
+import {
+  accountOf,
+  accountRow,
+  directoryOf,
+  directoryRow,
+  factOf,
+  groupRow,
+  tokenOf,
+  tokenRow,
+} from './rows.ts'
+import { insertRow, updateRow } from './statement.ts'
+
+/** What is read without knowing a directory. */
+export class SqlInstallationReading implements InstallationReading {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  async #one<T>(of: (row: Row) => T, sql: string, ...values: readonly Value[]): Promise<T | undefined> {
+    const [row] = await this.#connection.all(sql, values)
+    return row && of(row)
+  }
+
+  directory(key: DirectoryKey): Promise<Directory | undefined> {
+    const sql = 'select * from directory where '
+    if ('id' in key) return this.#one(directoryOf, `${sql} directory_id = ?1`, key.id)
+    if ('name' in key) return this.#one(directoryOf, `${sql} name = ?1`, key.name)
+    if ('number' in key) return this.#one(directoryOf, `${sql} number = ?1`, key.number)
+    return this.#one(directoryOf, `${sql} oid = ?1`, key.oid)
+  }
+
+  async directories(after: number, limit: number): Promise<Directory[]> {
+    const sql = 'select * from directory where directory_id > ?1 order by directory_id limit ?2'
+    return (await this.#connection.all(sql, [after, limit])).map(directoryOf)
+  }
+
+  account(login: string): Promise<Account | undefined> {
+    return this.#one(accountOf, 'select * from account where login_key = ?1', fold(login))
+  }
+
+  accountByEmail(email: string): Promise<Account | undefined> {
+    return this.#one(accountOf, 'select * from account where email_key = ?1', fold(email))
+  }
+
+  async accounts(directory: number | null, after: string, limit: number): Promise<Account[]> {
+    const rows = await this.#connection.all(
+      `select * from account where login_key > ?2 and (?1 is null or directory_id = ?1) order by login_key limit ?3`,
+      [directory, fold(after), limit],
+    )
+    return rows.map(accountOf)
+  }
+
+  token(secretHash: string): Promise<Token | undefined> {
+    return this.#one(tokenOf, 'select * from token where secret_hash = ?1', secretHash)
+  }
+
+  async tokens(directory: number | null, after: string, limit: number): Promise<Token[]> {
+    const rows = await this.#connection.all(
+      `select * from token where secret_hash > ?2 and (?1 is null or directory_id = ?1) order by secret_hash limit ?3`,
+      [directory, after, limit],
+    )
+    return rows.map(tokenOf)
+  }
+
+  fact(name: string): Promise<Fact | undefined> {
+    return this.#one(factOf, 'select name, value, until from installation where name = ?1', name)
+  }
+}
+
+/** What is written without knowing a directory. */
+export class SqlInstallationWriting extends SqlInstallationReading implements InstallationWriting {
+  readonly now: number
+  readonly #connection: Connection
+
+  constructor(connection: Connection, now: number) {
+    super(connection)
+    this.#connection = connection
+    this.now = now
+  }
+
+  async insertDirectory(directory: Directory, builtins: readonly Group[]): Promise<void> {
+    await insertRow(this.#connection, 'directory', directoryRow(directory))
+    await insertRow(this.#connection, 'ledger', {
+      directory_id: directory.id,
+      sequence: 0,
+      next_group: 1,
+      next_type: 1,
+      next_person: 1,
+      next_thing: 1,
+      next_member: 1,
+      live_groups: 0,
+      live_people: 0,
+    })
+    for (const group of builtins) {
+      await insertRow(this.#connection, 'groups', { directory_id: directory.id, ...groupRow(group) })
+    }
+  }
+
+  async updateDirectory(after: Directory): Promise<void> {
+    const before = await this.directory({ id: after.id })
+    if (before) {
+      await this.#update('directory', { directory_id: after.id }, directoryRow(before), directoryRow(after))
+    }
+  }
+
+  insertAccount(account: Account): Promise<void> {
+    return insertRow(this.#connection, 'account', accountRow(account))
+  }
+
+  async updateAccount(after: Account): Promise<void> {
+    const before = await this.account(after.login)
+    if (before) {
+      await this.#update('account', { login_key: fold(after.login) }, accountRow(before), accountRow(after))
+    }
+  }
+
+  insertToken(token: Token): Promise<void> {
+    return insertRow(this.#connection, 'token', tokenRow(token))
+  }
+
+  async updateToken(after: Token): Promise<void> {
+    const before = await this.token(after.secretHash)
+    if (before) {
+      await this.#update('token', { secret_hash: after.secretHash }, tokenRow(before), tokenRow(after))
+    }
+  }
+
+  async deleteToken(secretHash: string): Promise<void> {
+    await this.#connection.run('delete from token where secret_hash = ?1', [secretHash])
+  }
+
+  async putFact({ name, value, until }: Fact): Promise<void> {
+    await this.#connection.run(
+      `insert into installation (name, value, until) values (?1, ?2, ?3)
+         on conflict (name) do update set value = excluded.value, until = excluded.until`,
+      [name, value, until],
+    )
+  }
+
+  async deleteFact(name: string): Promise<void> {
+    await this.#connection.run('delete from installation where name = ?1', [name])
+  }
+
+  async forget(before: number): Promise<void> {
+    await this.#connection.run('delete from installation where until is not null and until < ?1', [before])
+  }
+
+  #update(table: string, key: Row, before: Row, after: Row): Promise<void> {
+    return updateRow(this.#connection, table, { key, before, after })
+  }
+}

@@ -1,0 +1,74 @@
+import type {
+  InstallationReading,
+  InstallationWriting,
+  Reading,
+  Store,
+  StoreStatistics,
+  Writing,
+} from '../core/store.ts'
+import type { Driver } from './driver.ts'
+import { SqlInstallationReading, SqlInstallationWriting } from './sql-installation.ts'
+import { SqlReading } from './sql-reading.ts'
+import { SqlWriting } from './sql-writing.ts'
+import { turn, WriteQueue } from './write-queue.ts'
+
+/** The store over any driver: readers read snapshots, writers wait in line. `clock` is in milliseconds. */
+export class SqlStore implements Store {
+  readonly clock: () => number
+  readonly #driver: Driver
+  readonly #queues = new Map<number | null, WriteQueue>()
+
+  constructor(driver: Driver, clock: () => number) {
+    this.#driver = driver
+    this.clock = clock
+  }
+
+  read<T>(directory: number, work: (tx: Reading) => Promise<T>): Promise<T> {
+    return this.#driver.read((connection) => work(new SqlReading(connection, this.#driver.facts, directory)))
+  }
+
+  write<T>(directory: number, work: (tx: Writing) => Promise<T>): Promise<T> {
+    const { facts } = this.#driver
+    return this.#queue(directory).write(directory, (connection, ledger) => {
+      const now = this.clock()
+      return work(new SqlWriting({ connection, facts, directory, ledger: ledger!, now, pause: turn }))
+    })
+  }
+
+  readInstallation<T>(work: (tx: InstallationReading) => Promise<T>): Promise<T> {
+    return this.#driver.read((connection) => work(new SqlInstallationReading(connection)))
+  }
+
+  writeInstallation<T>(work: (tx: InstallationWriting) => Promise<T>): Promise<T> {
+    return this.#queue(null).write(
+      null,
+      (connection) => work(new SqlInstallationWriting(connection, this.clock())),
+    )
+  }
+
+  #queue(directory: number | null): WriteQueue {
+    const key = this.#driver.facts.oneWriter ? null : directory
+    let queue = this.#queues.get(key)
+    if (!queue) {
+      queue = new WriteQueue(this.#driver)
+      this.#queues.set(key, queue)
+    }
+    return queue
+  }
+
+  statistics(): StoreStatistics {
+    const queues = [...this.#queues.values()]
+    const total = (of: (queue: WriteQueue) => number) => queues.reduce((sum, queue) => sum + of(queue), 0)
+    return {
+      queue: total((queue) => queue.length),
+      commits: total((queue) => queue.commits),
+      writes: total((queue) => queue.writes),
+      bytes: this.#driver.bytes(),
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()))
+    await this.#driver.close()
+  }
+}

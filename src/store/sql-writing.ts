@@ -1,0 +1,201 @@
+import { DirectoryError } from '../core/error.ts'
+import type { Event } from '../core/event.ts'
+import type { Group, State } from '../core/group.ts'
+import { numberMax } from '../core/ids.ts'
+import { type Member, memberIdMax, type NewSpell } from '../core/member.ts'
+import type { GroupType, Person, Thing } from '../core/person.ts'
+import type { Writing } from '../core/store.ts'
+import { sameJson } from '../core/json.ts'
+import type { Connection, DriverFacts, Row } from './driver.ts'
+import type { Ledger } from './ledger.ts'
+import { eventRow, groupRow, personRow, spellRow, thingRow } from './rows.ts'
+import { SqlReading } from './sql-reading.ts'
+import { insertRow, updateRow } from './statement.ts'
+
+/** One write as the store sees it. */
+export interface WriteScene {
+  readonly connection: Connection
+  readonly facts: DriverFacts
+  readonly directory: number
+  readonly ledger: Ledger
+  readonly now: number
+  readonly pause: () => Promise<void>
+}
+
+/** What can be read and written of one directory inside one transaction. */
+export class SqlWriting extends SqlReading implements Writing {
+  readonly now: number
+  readonly pause: () => Promise<void>
+  readonly #connection: Connection
+  readonly #ledger: Ledger
+
+  constructor({ connection, facts, directory, ledger, now, pause }: WriteScene) {
+    super(connection, facts, directory)
+    this.#connection = connection
+    this.#ledger = ledger
+    this.now = now
+    this.pause = pause
+  }
+
+  nextSequence(): number {
+    return this.#ledger.sequence + 1
+  }
+
+  takeGroupNumber(): number {
+    return within('groups', this.#ledger.nextGroup++)
+  }
+
+  takePersonNumber(): number {
+    return within('people', this.#ledger.nextPerson++)
+  }
+
+  takeThingNumber(): number {
+    return within('things', this.#ledger.nextThing++)
+  }
+
+  takeTypeNumber(): number {
+    return within('group types', this.#ledger.nextType++)
+  }
+
+  takeMemberId(): number {
+    const id = this.#ledger.nextMember++
+    if (id > memberIdMax) throw new DirectoryError('too_large', 'the directory has had its last membership')
+    return id
+  }
+
+  reserveGroupNumber(number: number): void {
+    this.#ledger.nextGroup = Math.max(this.#ledger.nextGroup, number + 1)
+  }
+
+  reservePersonNumber(number: number): void {
+    this.#ledger.nextPerson = Math.max(this.#ledger.nextPerson, number + 1)
+  }
+
+  async insertGroup(group: Group): Promise<void> {
+    await this.#insert('groups', groupRow(group))
+    await this.#writeSelectors(group)
+    this.#ledger.liveGroups += listed(group)
+  }
+
+  async updateGroup(before: Group, after: Group): Promise<void> {
+    await this.#update('groups', { number: before.number }, groupRow(before), groupRow(after))
+    if (!sameJson(before.selectors, after.selectors)) {
+      await this.#connection.run('delete from selector where directory_id = ?1 and group_number = ?2', [
+        this.directory,
+        before.number,
+      ])
+      await this.#writeSelectors(after)
+    }
+    this.#ledger.liveGroups += listed(after) - listed(before)
+  }
+
+  async #writeSelectors({ number, selectors }: Group): Promise<void> {
+    for (const [position, selector] of selectors.entries()) {
+      await this.#insert('selector', {
+        group_number: number,
+        position,
+        kind: selector.kind,
+        key: selector.kind === 'tag' ? selector.key : null,
+        value: selector.value,
+      })
+    }
+  }
+
+  async insertMembers(spells: readonly NewSpell[]): Promise<void> {
+    for (const spell of spells) await this.#insert('member', spellRow(spell))
+  }
+
+  async endMembers(spells: readonly Pick<Member, 'id' | 'since'>[], until: number): Promise<void> {
+    for (const { id, since } of spells) {
+      await this.#connection.run(
+        'update member set until = ?4 where directory_id = ?1 and id = ?2 and since = ?3',
+        [this.directory, id, since, until],
+      )
+    }
+  }
+
+  async insertPerson(person: Person): Promise<void> {
+    await this.#insert('person', personRow(person))
+    this.#ledger.livePeople += live(person)
+  }
+
+  async updatePerson(before: Person, after: Person): Promise<void> {
+    await this.#update('person', { number: before.number }, personRow(before), personRow(after))
+    this.#ledger.livePeople += live(after) - live(before)
+  }
+
+  async insertThing(thing: Thing): Promise<void> {
+    await this.#insert('thing', thingRow(thing))
+    await this.#writeTags(thing)
+  }
+
+  async updateThing(before: Thing, after: Thing): Promise<void> {
+    const key = { kind: before.kind, number: before.number }
+    await this.#update('thing', key, thingRow(before), thingRow(after))
+    if (sameJson([before.tags, before.state], [after.tags, after.state])) return
+    await this.#connection.run('delete from tag where directory_id = ?1 and number = ?2', [
+      this.directory,
+      before.number,
+    ])
+    await this.#writeTags(after)
+  }
+
+  /** The tags by which selectors find a device: those of live ones, each pair once. */
+  async #writeTags({ number, tags, state }: Thing): Promise<void> {
+    if (state !== 'live') return
+    const pairs = new Map(tags.map((tag) => [JSON.stringify([tag.key, tag.value]), tag]))
+    for (const { key, value } of pairs.values()) await this.#insert('tag', { number, key, value })
+  }
+
+  insertType({ number, name }: GroupType): Promise<void> {
+    return this.#insert('group_type', { number, name })
+  }
+
+  async updateType({ number, name }: GroupType): Promise<void> {
+    await this.#connection.run('update group_type set name = ?3 where directory_id = ?1 and number = ?2', [
+      this.directory,
+      number,
+      name,
+    ])
+  }
+
+  async deleteType(number: number): Promise<void> {
+    await this.#connection.run('delete from group_type where directory_id = ?1 and number = ?2', [
+      this.directory,
+      number,
+    ])
+  }
+
+  async appendEvent(event: Event): Promise<void> {
+    await this.#insert('event', eventRow(event))
+    this.#ledger.sequence = event.sequence
+  }
+
+  #insert(table: string, row: Row): Promise<void> {
+    return insertRow(this.#connection, table, { directory_id: this.directory, ...row })
+  }
+
+  #update(table: string, key: Row, before: Row, after: Row): Promise<void> {
+    return updateRow(this.#connection, table, {
+      key: { directory_id: this.directory, ...key },
+      before,
+      after,
+    })
+  }
+}
+
+function within(what: string, number: number): number {
+  if (number > numberMax) {
+    throw new DirectoryError('too_large', `the directory has had its last number for ${what}`)
+  }
+  return number
+}
+
+/** 1 for a group that counts among the directory's groups. */
+function listed({ state, builtin }: Group): number {
+  return state === 'live' && builtin === null ? 1 : 0
+}
+
+function live({ state }: { readonly state: State }): number {
+  return state === 'live' ? 1 : 0
+}

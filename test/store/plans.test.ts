@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { contract, type Scene } from './suite.ts'
+import { runEverything, WALKED } from './workload.ts'
+
+interface Planned {
+  readonly sql: string
+  readonly steps: readonly string[]
+}
+
+/** The statements that the driver has prepared, each with its plan, read through a connection of the test's own. */
+function plansOf({ opened: { database, driver } }: Scene): Planned[] {
+  const connection = new DatabaseSync(database.replace(/^sqlite:/, ''), { readOnly: true })
+  try {
+    return driver.statements().filter((sql) => /^\s*(select|with|update|delete)/i.test(sql)).map((sql) => ({
+      sql: sql.replace(/\s+/g, ' ').trim(),
+      steps: connection.prepare(`explain query plan ${sql}`).all().map((row) => String(row['detail'])),
+    }))
+  } finally {
+    connection.close()
+  }
+}
+
+/** The tables that grow with a directory, by the names that statements give them. */
+const TABLES = [
+  'g',
+  'groups',
+  'm',
+  'member',
+  'person',
+  'thing',
+  'tag',
+  'event',
+  'account',
+  'token',
+  'installation',
+]
+
+/** Steps that read more than they must: a whole table, or all that one directory has of it. */
+function isWasteful(step: string): boolean {
+  const [, how, table] = /^(SCAN|SEARCH) (\w+)/.exec(step) ?? []
+  if (table === undefined || !TABLES.includes(table)) return false
+  return how === 'SCAN' || / \(directory_id=\?\)/.test(step)
+}
+
+/** What may be read in full, and why. */
+const ALLOWED: readonly { readonly sql: RegExp; readonly step: RegExp; readonly reason: string }[] = [
+  {
+    sql:
+      /^select g\.number, .* from (groups g where|\(select g\.number from groups g where) .* order by .* limit/,
+    step: /^SEARCH g USING (COVERING )?INDEX groups_(live|created|name|trashed) \(directory_id=\?\)$/,
+    reason: 'a page without a start walks the index of its order until the page is full',
+  },
+  {
+    sql: /^select count\(\*\) as total from groups g /,
+    step: /^SEARCH g USING (COVERING )?INDEX groups_(live|created|name) \(directory_id=\?\)$/,
+    reason: 'a filtered total is one scan of the live groups, asked for by the caller',
+  },
+]
+
+function isAllowed(sql: string, step: string): boolean {
+  return ALLOWED.some((one) => one.sql.test(sql) && one.step.test(step))
+}
+
+contract('no statement reads a whole table, or all that a directory has of it', async (scene) => {
+  await runEverything(scene)
+  const plans = plansOf(scene)
+  assert.ok(plans.length > 100, `${plans.length} statements were planned`)
+  const wasteful = plans.flatMap(({ sql, steps }) =>
+    steps.filter((step) => isWasteful(step) && !isAllowed(sql, step)).map((step) => `${step}   in   ${sql}`)
+  )
+  assert.deepEqual(wasteful.sort(), [])
+})
+
+contract('a page in an order that has an index walks that index and sorts nothing', async (scene) => {
+  await runEverything(scene)
+  const plans = plansOf(scene).filter(({ sql }) =>
+    /from groups g where .*g\.state = 'live' and g\.builtin is null and 1 = 1 /.test(sql)
+  )
+  for (const { index, order } of WALKED) {
+    const column = { number: 'number', createdAt: 'created_at', name: 'name' }[order[0]?.field as 'number']
+    for (const way of ['', ' desc']) {
+      const own = plans.filter(({ sql }) => new RegExp(`order by g\\.${column}${way}(,| limit)`).test(sql))
+      assert.equal(own.length, 3, `${column}${way}: from the start, behind an offset, behind a group`)
+      for (const { sql, steps } of own) {
+        const walk = steps.find((step) => /^SEARCH g USING (COVERING )?INDEX/.test(step))
+        assert.match(walk ?? '', new RegExp(`INDEX ${index} `), sql)
+        if (/offset/.test(sql)) {
+          assert.match(walk ?? '', /COVERING/, 'what is skipped is skipped in the index alone')
+        } else assert.ok(!steps.some((step) => /TEMP B-TREE/.test(step)), `sorts: ${sql}`)
+      }
+    }
+    const behind = plans.filter(({ sql }) => new RegExp(`and g\\.${column} >= \\?`).test(sql))
+    assert.equal(behind.length, 1)
+    assert.ok(
+      behind[0]?.steps.some((step) => new RegExp(`directory_id=\\? AND ${column}>\\?`).test(step)),
+      column,
+    )
+  }
+})

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { GroupChange } from '../../src/core/change.ts'
+import { depthMax, type Group } from '../../src/core/group.ts'
+import { changeGroup, createGroup, endMember } from '../../src/core/groups.ts'
+import type { NewMember } from '../../src/core/member.ts'
+import { ancestorsOf } from '../../src/core/queries.ts'
+import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
+import {
+  allEvents,
+  contents,
+  contract,
+  group,
+  membersOf,
+  range,
+  read,
+  refsOf,
+  refused,
+  reread,
+  type Scene,
+} from './suite.ts'
+
+function contained(number: number): NewMember {
+  return { kind: 'group', ref: { number } }
+}
+
+async function change({ store, principal }: Scene, number: number, one: GroupChange): Promise<Group> {
+  return (await changeGroup(store, principal, { number }, { edit: () => one })).group
+}
+
+function move(scene: Scene, number: number, parent: number | null): Promise<Group> {
+  return change(scene, number, { set: { parent } })
+}
+
+function trash({ store, principal }: Scene, number: number): Promise<void> {
+  return trashGroup(store, principal, { number })
+}
+
+function restore({ store, principal }: Scene, number: number): Promise<Group> {
+  return restoreGroup(store, principal, { number })
+}
+
+/** A chain of groups, each the home of the next. */
+async function chain(scene: Scene, length: number): Promise<void> {
+  const parents = range(length, 0)
+  await Promise.all(parents.map((at) => group(scene, { name: `level ${at}`, parent: at === 0 ? null : at })))
+}
+
+async function parentsOf(scene: Scene, numbers: readonly number[]): Promise<(number | null)[]> {
+  return await Promise.all(numbers.map(async (number) => (await reread(scene, number)).parent))
+}
+
+contract('a group has a home, moves to another and leaves it', async (scene) => {
+  for (const name of ['a', 'b']) await group(scene, name)
+  const child = await group(scene, { name: 'child', parent: 1 })
+  assert.deepEqual([child.parent, await refsOf(scene, 1, 'group')], [1, [3]])
+  assert.equal((await move(scene, 3, 2)).parent, 2)
+  assert.deepEqual([await refsOf(scene, 1, 'group'), await refsOf(scene, 2, 'group')], [[], [3]])
+  assert.deepEqual([(await reread(scene, 1)).counts.group, (await reread(scene, 2)).counts.group], [0, 1])
+  assert.equal((await move(scene, 3, null)).parent, null)
+  assert.deepEqual(await refsOf(scene, 2, 'group'), [])
+  await refused('not_found', move(scene, 3, 99))
+  await refused('not_found', group(scene, { name: 'x', parent: 99 }))
+  await trash(scene, 2)
+  await refused('not_found', move(scene, 3, 2))
+})
+
+contract('the first containment of a group becomes its home, and the others do not', async (scene) => {
+  for (const name of ['a', 'b', 'child']) await group(scene, name)
+  await change(scene, 1, { add: [contained(3)] })
+  await change(scene, 2, { add: [contained(3)] })
+  const child = await reread(scene, 3)
+  assert.deepEqual([child.parent, child.version], [1, 2])
+  const [home] = await membersOf(scene, 1, 'group')
+  await endMember(scene.store, scene.principal, { kind: 'group', id: home!.id })
+  assert.deepEqual([(await reread(scene, 3)).parent, await refsOf(scene, 2, 'group')], [null, [3]])
+  await move(scene, 3, 2)
+  assert.deepEqual([await refsOf(scene, 2, 'group'), (await reread(scene, 2)).counts.group], [[3], 1])
+  assert.deepEqual((await membersOf(scene, 2, 'group')).map((member) => member.home), [true])
+})
+
+contract('the ancestors of a group are those along its homes, the root first', async (scene) => {
+  await chain(scene, 5)
+  const group = await reread(scene, 5)
+  const above = await read(scene, (tx) => ancestorsOf(tx, group))
+  assert.deepEqual(above.map((one) => one.number), [1, 2, 3, 4])
+  assert.deepEqual(await read(scene, async (tx) => ancestorsOf(tx, (await tx.group({ number: 1 }))!)), [])
+})
+
+contract('refuses a cycle and names its path', async (scene) => {
+  await chain(scene, 3)
+  const whole = await contents(scene)
+  for (
+    const [changing, path] of [
+      [move(scene, 1, 3), '1 > 2 > 3'],
+      [move(scene, 1, 1), '1'],
+      [change(scene, 3, { add: [contained(1)] }), '1 > 2 > 3'],
+      [change(scene, 2, { add: [contained(2)] }), '2'],
+      [change(scene, 3, { replace: [{ kind: 'group', members: [contained(2)] }] }), '2 > 3'],
+    ] as const
+  ) {
+    const error = await refused('conflict', changing)
+    assert.deepEqual(error.violations.map((one) => one.rule), ['cycle'])
+    assert.match(error.message, new RegExp(`\\b${path}$`))
+  }
+  assert.deepEqual(await contents(scene), whole)
+})
+
+contract(
+  'refuses a cycle through containments that are no homes, or that are still to begin',
+  async (scene) => {
+    for (const name of ['a', 'b', 'c']) await group(scene, name)
+    await change(scene, 1, { add: [contained(2)] })
+    await change(scene, 3, { add: [contained(2)] })
+    await change(scene, 2, { add: [{ ...contained(3), validFrom: scene.clock.now + 1000 }] }).then(
+      () => assert.fail('3 > 2 > 3'),
+      (error) => refused('conflict', Promise.reject(error)),
+    )
+    await refused('conflict', move(scene, 3, 2))
+  },
+)
+
+contract('refuses a cycle that the two parts of one change would close', async (scene) => {
+  for (const name of ['a', 'b']) await group(scene, name)
+  const whole = await contents(scene)
+  await refused('conflict', change(scene, 2, { set: { parent: 1 }, add: [contained(1)] }))
+  const making = createGroup(scene.store, scene.principal, { name: 'c', parent: 1 }, { add: [contained(1)] })
+  await refused('conflict', making)
+  assert.deepEqual(await contents(scene), whole)
+})
+
+contract('of many moves at once that would close a ring, one is refused', async (scene) => {
+  const ring = range(8)
+  for (const at of ring) await group(scene, `group ${at}`)
+  const moves = await Promise.allSettled(ring.map((at) => move(scene, at, at % 8 + 1)))
+  assert.deepEqual(moves.filter((one) => one.status === 'rejected').length, 1)
+  const above = await read(scene, (tx) => tx.containmentsAbove([1]))
+  assert.ok(above.every((one) => one.container !== one.group))
+})
+
+contract(
+  'a group in the trash leaves its children to its home, and comes back without them',
+  async (scene) => {
+    await chain(scene, 3)
+    await group(scene, { name: 'second child', parent: 2 })
+    await trash(scene, 2)
+    assert.deepEqual(await parentsOf(scene, [1, 2, 3, 4]), [null, null, 1, 1])
+    assert.deepEqual(await refsOf(scene, 1, 'group'), [3, 4])
+    assert.equal((await reread(scene, 1)).counts.group, 2)
+    const back = await restore(scene, 2)
+    assert.deepEqual([back.parent, back.counts.group], [1, 0])
+    assert.deepEqual(await refsOf(scene, 1, 'group'), [3, 4, 2].toSorted((a, b) => a - b))
+    assert.deepEqual(await parentsOf(scene, [3, 4]), [1, 1])
+  },
+)
+
+contract('a group without a home leaves its children without one', async (scene) => {
+  await chain(scene, 2)
+  await trash(scene, 1)
+  assert.deepEqual(await parentsOf(scene, [2]), [null])
+  await trash(scene, 2)
+  const back = await restore(scene, 2)
+  assert.equal(back.parent, null)
+})
+
+contract('a restored group is again in all groups that contained it and are still there', async (scene) => {
+  for (const name of ['home', 'other', 'gone', 'x']) await group(scene, name)
+  for (const container of [1, 2, 3]) await change(scene, container, { add: [contained(4)] })
+  await trash(scene, 4)
+  assert.deepEqual(await Promise.all([1, 2, 3].map((number) => refsOf(scene, number, 'group'))), [[], [], []])
+  await trash(scene, 3)
+  const back = await restore(scene, 4)
+  assert.equal(back.parent, 1)
+  assert.deepEqual(await Promise.all([1, 2, 3].map((number) => refsOf(scene, number, 'group'))), [
+    [4],
+    [4],
+    [],
+  ])
+})
+
+contract('the events of a move, a trashing and a restoring say whose home changed', async (scene) => {
+  await chain(scene, 3)
+  const sequence = (await allEvents(scene)).length
+  await trash(scene, 2)
+  await restore(scene, 2)
+  const told = (await allEvents(scene)).slice(sequence).map(({ kind, subject, before, after, cause }) => ({
+    told: `${kind} ${subject.number}`,
+    parent: [before?.['parent'], after?.['parent']],
+    main: cause === null,
+  }))
+  assert.deepEqual(told, [
+    { told: 'group.trash 2', parent: [1, null], main: true },
+    { told: 'group.change 1', parent: [undefined, undefined], main: false },
+    { told: 'group.change 1', parent: [undefined, undefined], main: false },
+    { told: 'group.change 3', parent: [2, 1], main: false },
+    { told: 'group.restore 2', parent: [null, 1], main: true },
+    { told: 'group.change 1', parent: [undefined, undefined], main: false },
+  ])
+})
+
+contract('refuses more levels than may lie above a group', async (scene) => {
+  await chain(scene, depthMax + 1)
+  await refused('too_large', group(scene, { name: 'too deep', parent: depthMax + 1 }))
+  await group(scene, 'root')
+  await refused('too_large', move(scene, 1, depthMax + 2))
+  const group2 = await reread(scene, depthMax + 1)
+  assert.equal((await read(scene, (tx) => ancestorsOf(tx, group2))).length, depthMax)
+  assert.equal(await read(scene, (tx) => tx.heightOf(1)), depthMax)
+})
+
+contract('after any moves, nothing contains itself and every home is a containment', async (scene) => {
+  const size = 8
+  for (const at of range(size)) await group(scene, `group ${at}`)
+  const numbers = fc.integer({ min: 1, max: size })
+  const steps = fc.oneof(
+    fc.tuple(numbers, fc.option(numbers, { nil: null })).map(([number, parent]) => () =>
+      move(scene, number, parent)
+    ),
+    fc.tuple(numbers, numbers).map(([number, other]) => () =>
+      change(scene, number, { add: [contained(other)] })
+    ),
+    fc.tuple(numbers, fc.uniqueArray(numbers)).map(([number, some]) => () =>
+      change(scene, number, { replace: [{ kind: 'group', members: some.map(contained) }] })
+    ),
+    numbers.map((number) => () => trash(scene, number)),
+    numbers.map((number) => () => restore(scene, number)),
+  )
+  for (const step of fc.sample(steps, { numRuns: 400, seed: 853030 })) {
+    await step().catch((error) => {
+      if (!['conflict', 'not_found', 'invalid'].includes(error.code)) throw error
+    })
+    await assertTree(scene, size)
+  }
+})
+
+async function assertTree(scene: Scene, size: number): Promise<void> {
+  await read(scene, async (tx) => {
+    for (const number of range(size)) {
+      const one = (await tx.group({ number }))!
+      const members = await tx.members({ group: number, kind: 'group', limit: 100 })
+      assert.equal(one.counts.group, members.length)
+      const placements = await tx.placements({ kind: 'group', ref: number, limit: 100 })
+      assert.deepEqual(
+        placements.filter((member) => member.home).map((member) => member.group)[0] ?? null,
+        one.parent,
+      )
+      if (one.state === 'trashed') assert.deepEqual([members, placements], [[], []])
+      const above = await tx.containmentsAbove([number])
+      assert.ok(!above.some((containment) => containment.container === number), `${number} contains itself`)
+    }
+  })
+}

@@ -1,0 +1,198 @@
+import {
+  createAccount,
+  createToken,
+  deleteToken,
+  findToken,
+  listAccounts,
+  listTokens,
+} from '../../src/core/accounts.ts'
+import { changeAccount, changeToken } from '../../src/core/accounts.ts'
+import { blockedFor, noteFailure } from '../../src/core/blocks.ts'
+import { changeDirectory, findDirectory, listDirectories } from '../../src/core/directories.ts'
+import { expire } from '../../src/core/expiry.ts'
+import type { Filter, Order } from '../../src/core/filter.ts'
+import { changeGroup, changeMember, endMember } from '../../src/core/groups.ts'
+import type { NewMember } from '../../src/core/member.ts'
+import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
+import {
+  allMembers,
+  eventsAfter,
+  findGroup,
+  findMember,
+  historyOf,
+  membersAt,
+  pageGroups,
+} from '../../src/core/queries.ts'
+import { pageMembers } from '../../src/core/queries.ts'
+import { changeThing, createThing, trashThing } from '../../src/core/things.ts'
+import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
+import { changeType, createType, deleteType } from '../../src/core/types.ts'
+import { undo } from '../../src/core/undo.ts'
+import { allEvents, beginning, group, person, phone, read, type Scene } from './suite.ts'
+
+/** Orders that dialects list groups in, each with an index of its own, and the index. */
+export const WALKED: readonly { readonly index: string; readonly order: readonly Order[] }[] = [
+  { index: 'groups_live', order: [{ field: 'number' }] },
+  { index: 'groups_created', order: [{ field: 'createdAt' }, { field: 'uuid' }] },
+  { index: 'groups_name', order: [{ field: 'name' }, { field: 'oid' }] },
+]
+
+const FILTERS: readonly Filter[] = [
+  { is: 'compare', field: 'number', with: '=', value: 1 },
+  { is: 'compare', field: 'uuid', with: '=', value: 'x' },
+  { is: 'compare', field: 'type', with: '=', value: 1 },
+  { is: 'compare', field: 'parent', with: '=', value: null },
+  { is: 'like', field: 'name', pattern: 'a*', folded: true },
+  { is: 'has-member', kind: 'person', ref: 1 },
+  { is: 'below', group: 1 },
+  { is: 'has-label', key: 'k', value: 'v' },
+]
+
+/** Runs every command and query of the core, so that the driver has prepared every statement of the store. */
+export async function runEverything(scene: Scene): Promise<void> {
+  await changeGroups(scene)
+  await changeOthers(scene)
+  await changeInstallation(scene)
+  await takeBack(scene)
+  await readGroups(scene)
+  await readOthers(scene)
+}
+
+async function changeGroups(scene: Scene): Promise<void> {
+  const { store, principal, clock, directory } = scene
+  await createType(store, principal, 'type')
+  const dated = { validFrom: beginning + 500, validUntil: beginning + 1000 }
+  const add: NewMember[] = [
+    person(1),
+    phone('1'),
+    phone('2', dated),
+    { kind: 'item', name: 'i' },
+    { kind: 'device', ref: { oid: 'a'.repeat(24) } },
+  ]
+  await group(scene, { name: 'a', code: 'a', slug: 'a', type: 1, expiresAt: beginning + 2000 }, { add })
+  await group(scene, { name: 'b', parent: 1, selectors: [{ kind: 'query', value: 'x' }] })
+  await group(scene, { name: 'c', parent: 2 })
+  const contained: NewMember = { kind: 'group', ref: { number: 3 } }
+  await changeGroup(store, principal, { code: 'a' }, {
+    unique: ['name'],
+    edit: () => ({
+      set: { name: 'A', slug: 'b' },
+      add: [contained],
+      replace: [{ kind: 'phone', members: [phone('1')] }],
+    }),
+  })
+  await changeMember(store, principal, { kind: 'phone', id: 2 }, () => ({ name: '3' }))
+  await endMember(store, principal, { kind: 'item', id: 4 })
+  await changeGroup(store, principal, { number: 3 }, { edit: () => ({ set: { parent: 1 } }) })
+  await trashGroup(store, principal, { number: 2 })
+  await restoreGroup(store, principal, { number: 2 })
+  clock.now += 3000
+  await expire(store, directory)
+}
+
+async function changeOthers(scene: Scene): Promise<void> {
+  const { store, principal } = scene
+  const email = { userName: 'ann', email: 'ann@example.com' }
+  await createPerson(store, principal, { ...email, number: 8 }, {
+    groups: [{ code: 'new' }],
+    unique: ['email'],
+  })
+  await changePerson(
+    store,
+    principal,
+    { number: 8 },
+    () => ({ set: { phone: '1' }, groups: [{ number: 2 }] }),
+  )
+  await trashPerson(store, principal, { number: 8 })
+  await restorePerson(store, principal, { number: 8 })
+  await group(scene, { name: 'new', code: 'new' })
+  const thing = await createThing(store, principal, { kind: 'device', tags: [{ key: 'k', value: 'v' }] }, [{
+    number: 2,
+  }])
+  const key = { kind: 'device', oid: thing.oid } as const
+  await changeThing(store, principal, key, () => ({ set: { tags: [] } }))
+  await trashThing(store, principal, key)
+  await changeType(store, principal, 1, 'renamed')
+  await deleteType(store, principal, 1)
+}
+
+async function changeInstallation({ store, directory, clock }: Scene): Promise<void> {
+  await changeDirectory(store, { id: directory }, { settings: { country: 'DE' } })
+  await createAccount(store, { login: 'x', email: 'x@example.com', directory, permissions: ['reader'] })
+  await changeAccount(store, 'x', { email: null })
+  const { token, secret } = await createToken(store, { directory, purpose: 'p', scopes: [] })
+  await findToken(store, 'p', secret)
+  await changeToken(store, token.secretHash, { status: 'inactive' })
+  await deleteToken(store, token.secretHash)
+  const rule = { name: 'r', failures: 2, windowMs: 1000, blockMs: 1000 }
+  await noteFailure(store, rule, 'who')
+  await blockedFor(store, rule, 'who')
+  await store.writeInstallation(async (tx) => {
+    await tx.deleteFact('none')
+    await tx.forget(clock.now)
+  })
+}
+
+async function takeBack(scene: Scene): Promise<void> {
+  for (const event of (await allEvents(scene)).toReversed()) {
+    if (event.cause === null) await undo(scene.store, scene.principal, event.sequence).catch(() => {})
+  }
+}
+
+async function readGroups(scene: Scene): Promise<void> {
+  const { store, principal } = scene
+  const [after] = (await pageGroups(store, principal, { order: [{ field: 'number' }], limit: 1 })).groups
+  for (const { order } of WALKED) {
+    for (const one of [order, order.map((term) => ({ ...term, descending: true }))]) {
+      for (const from of [{}, { offset: 1 }, { after: after! }]) {
+        await pageGroups(store, principal, { order: one, limit: 10, ...from })
+      }
+    }
+  }
+  for (const filter of FILTERS) {
+    await pageGroups(store, principal, { filter, order: [{ field: 'number' }], limit: 10 })
+  }
+  const trashed = {
+    filter: { is: 'all' },
+    state: 'trashed',
+    order: [{ field: 'number' }],
+    limit: 10,
+  } as const
+  await read(scene, (tx) => tx.groups(trashed))
+  for (const key of [{ uuid: 'x' }, { oid: 'x' }, { code: 'x' }, { slug: 'x' }, { builtin: 'category' }]) {
+    await findGroup(store, principal, key).catch(() => {})
+  }
+  const seeing = { ...principal, sees: { is: 'has-label', key: 'k', value: null } } as const
+  await findGroup(store, seeing, { number: 2 }).catch(() => {})
+}
+
+async function readOthers(scene: Scene): Promise<void> {
+  const { store, principal } = scene
+  const key = { number: 2 }
+  await pageMembers(store, principal, key, { kind: 'person', limit: 10, offset: 1 })
+  await Array.fromAsync((await allMembers(store, principal, key, 'person')).pages)
+  await findMember(store, principal, { kind: 'phone', id: 1 }).catch(() => {})
+  await membersAt(store, principal, key, { sequence: 3 })
+  await historyOf(store, principal, { kind: 'group', number: 2 })
+  await eventsAfter(store, principal, 0)
+  await read(scene, async (tx) => {
+    await tx.people('live', 0, 10)
+    await tx.people('trashed', 0, 10)
+    await tx.things('device', 'live', 0, 10)
+    await tx.person({ uuid: 'x' })
+    await tx.person({ oid: 'x' })
+    await tx.types()
+    await tx.groupNamed('x')
+    await tx.countPeople()
+    await tx.heightOf(1)
+    await tx.containmentsAbove([1])
+    await tx.membersReferring(1, 'person', Array.from({ length: 120 }, (_, at) => at))
+  })
+  await listDirectories(store)
+  await findDirectory(store, { number: 1 }).catch(() => {})
+  await findDirectory(store, { oid: 'x' }).catch(() => {})
+  for (const directory of [null, 1]) {
+    await listAccounts(store, directory)
+    await listTokens(store, directory)
+  }
+}
