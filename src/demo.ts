@@ -1,0 +1,44 @@
+import { listDirectories } from './core/directories.ts'
+import { DirectoryError } from './core/error.ts'
+import { loadFixture } from './core/fixture.ts'
+import type { Store } from './core/store.ts'
+
+const FIXTURES = new URL('../fixtures/', import.meta.url)
+
+/** Incoplax first: its examples show its two groups as the oldest. */
+const ORDER = ['incoplax', 'hive', 'losant', 'lox24', 'superoffice']
+
+/** Loads the examples of every dialect. Throws `conflict` when the database is not empty. */
+export async function loadDemo(store: Store): Promise<void> {
+  if ((await listDirectories(store, 0, 1)).length > 0) {
+    throw new DirectoryError(
+      'conflict',
+      'the demo needs an empty database; set MUSTER_DATABASE to another one',
+    )
+  }
+  for (const name of ORDER) {
+    await loadFixture(store, await Deno.readTextFile(new URL(`${name}.json`, FIXTURES)))
+  }
+}
+
+/** Throws `conflict` unless the folder is empty: the demo takes its folder away when it stops. */
+export async function checkDemoFolder(folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 })
+  const entries = await Array.fromAsync(Deno.readDir(folder))
+  if (entries.length === 0) return
+  throw new DirectoryError(
+    'conflict',
+    `the demo needs an empty folder and ${folder} is not; set MUSTER_DATA to one`,
+  )
+}
+
+/** What to try in the demo. The credentials are fixed, and valid nowhere else. */
+export function demoWelcome(url: string): string {
+  return `
+This is the demo, loaded with examples. The folder of its data goes away when it stops.
+
+Try it:
+
+  curl -H 'X-LOX24-AUTH-TOKEN: 1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx' ${url}/groups/12344
+`
+}

@@ -1,0 +1,48 @@
+import { listDirectories } from './core/directories.ts'
+import { expire } from './core/expiry.ts'
+import type { Store } from './core/store.ts'
+import { factsOf, type Log } from './http/log.ts'
+
+/** How long the job rests between two rounds. */
+const restMs = 1000
+
+/**
+ * Trashes what expires and begins and ends dated memberships, in all directories, one round after the other. An error is
+ * logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
+ */
+export function startExpiry(store: Store, log: Log): () => Promise<void> {
+  const stopping = new AbortController()
+  const ended = work(store, log, stopping.signal)
+  return () => {
+    stopping.abort()
+    return ended
+  }
+}
+
+async function work(store: Store, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await rest(signal)
+    await round(store, log, signal).catch((error) => log.error('expiry', factsOf(error)))
+  }
+}
+
+function rest(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, restMs)
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer)
+    resolve()
+  }, { once: true })
+  return promise
+}
+
+async function round(store: Store, log: Log, signal: AbortSignal): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined && !signal.aborted;) {
+    const page: { readonly id: number }[] = await listDirectories(store, after)
+    for (const { id } of page) {
+      if (signal.aborted) return
+      await expire(store, id).catch((error) => log.error('expiry', { directory: id, ...factsOf(error) }))
+    }
+    after = page.at(-1)?.id
+  }
+}

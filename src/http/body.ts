@@ -1,0 +1,119 @@
+import { DirectoryError } from '../core/error.ts'
+
+export interface BodyLimits {
+  /** How many bytes a body may have. */
+  readonly bodyBytesMax: number
+  /** How many milliseconds it may take to arrive. */
+  readonly bodyMs: number
+}
+
+/** How deep arrays and objects may lie in one another. */
+export const jsonDepthMax = 64
+
+/**
+ * The body as text, byte order mark and all; `''` without a body. Throws `too_large` over the limit (at once, when the
+ * length is declared), `timeout` when it does not arrive in time, `invalid` when it breaks off or is not UTF-8.
+ */
+export async function readText(request: Request, { bodyBytesMax, bodyMs }: BodyLimits): Promise<string> {
+  if (Number(request.headers.get('content-length')) > bodyBytesMax) throw tooLarge(bodyBytesMax)
+  if (request.body === null) return ''
+  const reader = request.body.getReader()
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    abandon(reader)
+  }, bodyMs)
+  const bytes = await collect(reader, bodyBytesMax).finally(() => clearTimeout(timer))
+  if (late) throw new DirectoryError('timeout', 'the body did not arrive in time')
+  return decode(bytes)
+}
+
+/** The value of a JSON text. Throws `invalid` for anything else, and for what is nested too deep. */
+export function parseJson(text: string): unknown {
+  if (isDeeperThan(text, jsonDepthMax)) {
+    throw unreadable(`the JSON is nested deeper than ${jsonDepthMax} levels`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw unreadable('the body is not JSON', cause)
+  }
+}
+
+/**
+ * Ends the reading; a read that waits gets the end. The server then reads the rest away, so that a client that sends all
+ * before it reads gets its answer. A stream that is only left alone keeps its connection for ever.
+ */
+function abandon(reader: Reader): void {
+  reader.cancel().catch(() => {}) // The caller has left already.
+}
+
+async function collect(reader: Reader, max: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
+    length += chunk.byteLength
+    if (length > max) {
+      abandon(reader)
+      throw tooLarge(max)
+    }
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 ? chunks[0]! : joined(chunks, length)
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>
+
+/** The next chunk; undefined at the end. Whatever the runtime throws here means that the caller left. */
+async function next(reader: Reader): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value
+  } catch (cause) {
+    throw unreadable('the body broke off', cause)
+  }
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw unreadable('the body is not UTF-8', cause)
+  }
+}
+
+function tooLarge(max: number): DirectoryError {
+  return new DirectoryError('too_large', `the body has more than ${max} bytes`)
+}
+
+function unreadable(message: string, cause?: unknown): DirectoryError {
+  return new DirectoryError('invalid', message, { violations: [{ field: '', rule: 'format' }], cause })
+}
+
+const QUOTE = 34
+const BACKSLASH = 92
+const OPENING = new Set([91, 123])
+const CLOSING = new Set([93, 125])
+
+function isDeeperThan(text: string, max: number): boolean {
+  if (text.length <= max) return false
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) quoted = !quoted
+    else if (quoted) { if (code === BACKSLASH) at++ }
+    else if (OPENING.has(code)) { if (++depth > max) return true }
+    else if (CLOSING.has(code)) depth--
+  }
+  return false
+}

@@ -1,0 +1,25 @@
+import type { Facts, Log } from './http/log.ts'
+
+export const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof LEVELS)[number]
+
+export interface LogSettings {
+  /** Events below this level are dropped. */
+  readonly level: Level
+  readonly write?: (line: string) => void
+}
+
+/** A log of one JSON line an event, on standard output unless `write` says otherwise. */
+export function newLog({ level, write = print }: LogSettings): Log {
+  const writer = (own: Level) => {
+    if (LEVELS.indexOf(own) < LEVELS.indexOf(level)) return () => {}
+    return (event: string, facts: Facts = {}) =>
+      write(JSON.stringify({ time: new Date().toISOString(), level: own, event, ...facts }))
+  }
+  return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') }
+}
+
+/** Writes text for a person to standard output. */
+export function print(text: string): void {
+  console.log(text)
+}

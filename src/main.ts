@@ -1,0 +1,78 @@
+import { type Config, loadConfig } from './config.ts'
+import { DirectoryError } from './core/error.ts'
+import { checkDemoFolder, demoWelcome, loadDemo } from './demo.ts'
+import { firstStart } from './first-start.ts'
+import { lockFolder } from './lock.ts'
+import { newLog, print } from './log.ts'
+import { startServer } from './serve.ts'
+import { openStore } from './store/open.ts'
+
+type Stop = () => Promise<void>
+
+if (import.meta.main) {
+  const started = run(Deno.args)
+  stopOnSignals(started)
+  started.catch((error) => {
+    console.error(sentenceOf(error))
+    Deno.exit(1)
+  })
+}
+
+async function run([command = 'start', ...more]: readonly string[]): Promise<Stop> {
+  const config = await loadConfig()
+  if (command === 'start' && more.length === 0) return await start(config)
+  if (command === 'demo' && more.length === 0) return await demo(config)
+  throw new DirectoryError('invalid', 'the commands are start and demo, without arguments')
+}
+
+async function start(config: Config): Promise<Stop> {
+  await lockFolder(config.data)
+  const store = await openStore({ database: config.database })
+  const prepare = async (url: string) => {
+    const welcome = await firstStart(store, url)
+    if (welcome !== undefined) print(welcome)
+  }
+  const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
+  return stop
+}
+
+async function demo(config: Config): Promise<Stop> {
+  await checkDemoFolder(config.data)
+  const clean = () => Deno.remove(config.data, { recursive: true })
+  try {
+    const stop = await startDemo(config)
+    return () => stop().then(clean)
+  } catch (error) {
+    await clean()
+    throw error
+  }
+}
+
+async function startDemo(config: Config): Promise<Stop> {
+  const store = await openStore({ database: config.database })
+  await loadDemo(store)
+  const prepare = (url: string) => Promise.resolve(print(demoWelcome(url)))
+  const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
+  return stop
+}
+
+/** The first signal stops the server, as soon as it has started; a second one does not wait. */
+function stopOnSignals(started: Promise<Stop>): void {
+  let signals = 0
+  const onSignal = async () => {
+    if (++signals > 1) Deno.exit(1)
+    const stop = await started
+    await stop()
+    Deno.exit(0)
+  }
+  Deno.addSignalListener('SIGTERM', onSignal)
+  Deno.addSignalListener('SIGINT', onSignal)
+}
+
+function sentenceOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  const denied = error instanceof Deno.errors.NotCapable
+  return `muster: ${
+    denied ? `${reason}. Files must lie in the folder of the program or in MUSTER_DATA.` : reason
+  }`
+}

@@ -1,0 +1,102 @@
+import type { Config } from './config.ts'
+import { DirectoryError } from './core/error.ts'
+import type { Store } from './core/store.ts'
+import { dialects } from './dialects/index.ts'
+import { startExpiry } from './expiry-job.ts'
+import { callerOf } from './http/address.ts'
+import { corsOf } from './http/cors.ts'
+import type { Dialect } from './http/dialect.ts'
+import { factsOf, type Log } from './http/log.ts'
+import { newMetrics } from './http/metrics.ts'
+import { operations } from './http/operations.ts'
+import { type Handler, serve } from './http/pipeline.ts'
+
+export interface Parts {
+  readonly config: Config
+  readonly store: Store
+  readonly log: Log
+  /** The vendors' dialects; those of the configuration unless given. */
+  readonly spoken?: readonly Dialect[]
+  /** What is to be done once the address is known and before the server says that it is ready. */
+  readonly prepare?: (url: string) => Promise<void>
+}
+
+export interface Server {
+  readonly url: string
+  /** No new work; waits for what runs, at most `stopMs`; then closes the store. */
+  stop(): Promise<void>
+}
+
+/** Puts the server together and starts it. Throws `invalid` for an address that cannot be taken. */
+export async function startServer(parts: Parts): Promise<Server> {
+  const { config, store, log } = parts
+  const state = { stopping: false }
+  const server = listen(handlerOf(parts, () => state.stopping), parts)
+  const url = urlOf(server.addr)
+  await parts.prepare?.(url)
+  const stopExpiry = startExpiry(store, log)
+  log.info('listening', { url })
+  const stop = async () => {
+    state.stopping = true
+    await shutdown(server, config.stopMs)
+    await stopExpiry()
+    await store.close()
+    log.info('stopped')
+  }
+  let stopped: Promise<void> | undefined
+  return { url, stop: () => stopped ??= stop() }
+}
+
+function handlerOf({ config, store, log, spoken }: Parts, stopping: () => boolean): Handler {
+  const metrics = newMetrics()
+  const own = operations({ metrics, metricsToken: config.metricsToken, stopping })
+  const cors = corsOf(config.corsOrigins)
+  const { logRequests } = config
+  return serve([...spoken ?? dialects(config), own], {
+    store,
+    log,
+    metrics,
+    limits: config,
+    cors,
+    logRequests,
+  })
+}
+
+function listen(handler: Handler, { config, log }: Parts): Deno.HttpServer<Deno.NetAddr> {
+  const { hostname, port } = config.listen
+  const caller = callerOf(config.trustedProxies, (peer) => log.warn('untrusted-proxy', { peer }))
+  try {
+    return Deno.serve(
+      { hostname, port, onListen() {}, onError: (error) => broken(error, log) },
+      (request, { remoteAddr }) => handler(request, caller(request.headers, remoteAddr.hostname)),
+    )
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DirectoryError(
+      'invalid',
+      `cannot listen on ${hostname}:${port} (${reason}); set MUSTER_LISTEN`,
+      { cause },
+    )
+  }
+}
+
+/** Only for what fails outside of the pipeline. */
+function broken(error: unknown, log: Log): Response {
+  log.error('internal', factsOf(error))
+  return new Response(null, { status: 500 })
+}
+
+/** The address in the form that a client can use: every address of the machine is also the loopback's. */
+function urlOf({ hostname, port }: Deno.NetAddr): string {
+  if (hostname === '0.0.0.0') return `http://127.0.0.1:${port}`
+  if (hostname === '::') return `http://[::1]:${port}`
+  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+}
+
+/** Requests that are still running after `ms` are left to end with the process: Deno has no way to break them off. */
+async function shutdown(server: Deno.HttpServer, ms: number): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, ms)
+  await Promise.race([server.shutdown(), late.promise])
+  clearTimeout(timer)
+}

@@ -1,0 +1,84 @@
+import { type Config, readConfig } from '../src/config.ts'
+import { loadFixture } from '../src/core/fixture.ts'
+import type { Store } from '../src/core/store.ts'
+import type { Dialect } from '../src/http/dialect.ts'
+import { newLog } from '../src/log.ts'
+import { startServer } from '../src/serve.ts'
+import { openStore } from '../src/store/open.ts'
+
+export interface StartOptions {
+  /** Names of files in `fixtures/`, without `.json`, loaded in this order. */
+  readonly fixtures?: readonly string[]
+  readonly config?: Partial<Config>
+  /** Where the server's clock stands, in milliseconds; the real time unless given. */
+  readonly now?: number
+  /** A database of its own in a temporary folder unless given. */
+  readonly database?: string
+  /** Other dialects than those of the configuration. */
+  readonly spoken?: readonly Dialect[]
+}
+
+export interface Running extends AsyncDisposable {
+  readonly url: string
+  readonly store: Store
+  /** May be set; null is the real time. */
+  readonly clock: { now: number | null }
+  /** The lines of the log. */
+  readonly lines: readonly string[]
+  /** Stops the server and takes its folder away. */
+  stop(): Promise<void>
+}
+
+/** Starts a whole server on a free port of the loopback. */
+export async function startMuster(options: StartOptions = {}): Promise<Running> {
+  const data = await Deno.makeTempDir({ prefix: 'muster-test-' })
+  const config = {
+    ...readConfig({ MUSTER_LISTEN: '127.0.0.1:0', MUSTER_DATA: data }, undefined),
+    ...options.config,
+  }
+  const clock = { now: options.now ?? null }
+  const database = options.database ?? config.database
+  const store = await openStore({ database, clock: () => clock.now ?? Date.now() })
+  for (const name of options.fixtures ?? []) await loadFixture(store, await fixture(name))
+  const lines: string[] = []
+  const log = newLog({ level: config.logLevel, write: (line) => lines.push(line) })
+  const { url, stop } = await startServer({
+    config,
+    store,
+    log,
+    ...(options.spoken && { spoken: options.spoken }),
+  })
+  let ended: Promise<void> | undefined
+  const end = () => ended ??= stop().finally(() => Deno.remove(data, { recursive: true }))
+  return { url, store, clock, lines, stop: end, [Symbol.asyncDispose]: end }
+}
+
+function fixture(name: string): Promise<string> {
+  return Deno.readTextFile(new URL(`../fixtures/${name}.json`, import.meta.url))
+}
+
+export interface Exchange {
+  readonly url: string
+  /** What is sent, one after the other. */
+  readonly parts: readonly string[]
+  readonly pauseMs?: number
+  /** What ends the reading, unless the server closes before. */
+  readonly until?: RegExp
+}
+
+/** Writes text to a socket and gives what comes back: for what `fetch` cannot send. */
+export async function exchange({ url, parts, pauseMs = 0, until }: Exchange): Promise<string> {
+  const { hostname, port } = new URL(url)
+  using socket = await Deno.connect({ hostname, port: Number(port) })
+  for (const part of parts) {
+    await socket.write(new TextEncoder().encode(part))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+  let text = ''
+  const buffer = new Uint8Array(65536)
+  for (let read = await socket.read(buffer); read !== null; read = await socket.read(buffer)) {
+    text += new TextDecoder().decode(buffer.subarray(0, read))
+    if (until?.test(text)) break
+  }
+  return text
+}
