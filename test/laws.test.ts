@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { createGroup } from '../src/core/groups.ts'
+import { findDirectory } from '../src/core/directories.ts'
+import type { Group } from '../src/core/group.ts'
+import { findGroup } from '../src/core/queries.ts'
+import { operator } from '../src/core/principal.ts'
+import type { Member } from '../src/core/member.ts'
+import { NO_MEMBERS } from '../src/core/member.ts'
+import { blankGroup } from '../src/core/references.ts'
+import { decodeGroup, decodePhone } from '../src/dialects/lox24/decode.ts'
+import { phoneFromWire, phoneToWire, toNumber } from '../src/dialects/lox24/phone.ts'
+import { fromWire, toWire } from '../src/dialects/lox24/resource.ts'
+import { startMuster } from './support.ts'
+
+/** How one dialect shows a thing, and what a body that it reads changes of it. */
+interface Lens<T> {
+  readonly name: string
+  readonly things: fc.Arbitrary<T>
+  readonly bodies: fc.Arbitrary<Readonly<Record<string, unknown>>>
+  get(thing: T): object
+  /** The changed thing, and the same one where nothing changes. */
+  put(thing: T, body: unknown): T
+  /** The key's value as it is shown, where the vendor writes it in a form of its own. */
+  shown?(key: string, value: unknown): unknown
+}
+
+/** Any text that a store keeps, of up to `max` code points. */
+function storable(max: number, minLength = 0): fc.Arbitrary<string> {
+  const character = fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom('a', 'Z', '0', ' ', 'ü', '\n', '"', '🙂', '日') },
+    {
+      weight: 1,
+      arbitrary: fc.integer({ min: 1, max: 0x10ffff }).filter(isCharacter).map((code) =>
+        String.fromCodePoint(code)
+      ),
+    },
+  )
+  return fc.array(character, { minLength, maxLength: max, size: 'max' }).map((all) => all.join(''))
+}
+
+function isCharacter(code: number): boolean {
+  return code < 0xd800 || code > 0xdfff
+}
+
+const nullable = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
+
+const groups: fc.Arbitrary<Group> = fc.record({
+  name: storable(120, 1),
+  description: nullable(storable(400)),
+  columns: fc.array(nullable(storable(80)), { maxLength: 5 }),
+  expiresAt: nullable(fc.integer({ min: 1, max: 8.64e15 })),
+  phones: fc.nat(),
+}).map(({ phones, ...fields }) => ({
+  ...blankGroup(0),
+  number: 7,
+  ...fields,
+  counts: { ...NO_MEMBERS, phone: phones },
+}))
+
+const seconds = fc.integer({ min: 0, max: 253402300799 }).map((second) =>
+  new Date(second * 1000).toISOString().replace('.000Z', '+00:00')
+)
+
+const lox24Groups: Lens<Group> = {
+  name: 'lox24 groups',
+  things: groups,
+  bodies: fc.record({
+    name: storable(50, 1),
+    description: nullable(storable(255)),
+    name_a: nullable(storable(50)),
+    name_b: nullable(storable(50)),
+    name_c: nullable(storable(50)),
+    name_d: nullable(storable(50)),
+    name_e: nullable(storable(50)),
+    deleted_at: nullable(seconds),
+  }, { requiredKeys: ['name'] }),
+  get: toWire,
+  put: (group, body) => merged(group, fromWire(decodeGroup(body, toWire(group)), group)),
+}
+
+const numbers = fc.stringMatching(/^(?:\+[0-9]{1,20}|00[1-9][0-9]{3,15}|[1-9][0-9 .\-/()]{3,15}[0-9]{3})$/)
+
+const phones: fc.Arbitrary<Member> = fc.record({
+  name: fc.oneof(numbers, storable(60, 1)),
+  values: fc.array(nullable(storable(1600)), { maxLength: 5 }),
+  correlation: nullable(storable(60)),
+  optedInAt: nullable(fc.nat()),
+  optedOutAt: nullable(fc.nat()),
+  optOutReason: nullable(fc.integer({ min: 1, max: 6 })),
+}).map(({ name, ...data }) => ({
+  id: 9,
+  since: 1,
+  until: null,
+  state: 'live',
+  group: 7,
+  kind: 'phone',
+  ref: null,
+  home: false,
+  name,
+  nameKey: name,
+  position: 9,
+  place: 9,
+  data,
+  validFrom: null,
+  validUntil: null,
+}))
+
+const lox24Phones: Lens<Member> = {
+  name: 'lox24 phones',
+  things: phones,
+  bodies: fc.record({
+    phone: numbers,
+    a: nullable(storable(1530)),
+    b: nullable(storable(60)),
+    c: nullable(storable(60)),
+    d: nullable(storable(60)),
+    e: nullable(storable(60)),
+    callback_data: nullable(storable(36)),
+  }, { requiredKeys: ['phone'] }),
+  get: phoneToWire,
+  put: putPhone,
+  shown: (key, value) => key === 'phone' ? toNumber(String(value)) : value,
+}
+
+/** The values that are not named stay, as they do in the core. */
+function putPhone(member: Member, body: unknown): Member {
+  const { data, ...rest } = phoneFromWire(decodePhone(body, phoneToWire(member)), member)
+  const before = member.data.values ?? []
+  const values = data?.values &&
+    Array.from(
+      { length: 5 },
+      (_, at) => data.values?.[at] === undefined ? before[at] ?? null : data.values[at],
+    )
+  return merged(member, {
+    ...rest,
+    ...(data ? { data: { ...member.data, ...data, ...(values ? { values } : {}) } } : {}),
+  })
+}
+
+function merged<T extends object>(thing: T, change: Partial<NoInfer<T>>): T {
+  return Object.keys(change).length === 0 ? thing : { ...thing, ...change }
+}
+
+function checkLaws<T>({ name, things, bodies, get, put, shown = (_, value) => value }: Lens<T>): void {
+  Deno.test(`laws: ${name}: put back what you got, and nothing changes`, () => {
+    fc.assert(fc.property(things, (thing) => {
+      assert.equal(put(thing, JSON.parse(JSON.stringify(get(thing)))), thing)
+    }))
+  })
+
+  Deno.test(`laws: ${name}: get what you put, and it is what you put`, () => {
+    fc.assert(fc.property(things, bodies, (thing, body) => {
+      const expected = Object.entries(body).map(([key, value]) => [key, shown(key, value)])
+      assert.deepEqual(get(put(thing, body)), { ...get(thing), ...Object.fromEntries(expected) })
+    }))
+  })
+
+  Deno.test(`laws: ${name}: put twice is put once`, () => {
+    fc.assert(fc.property(things, bodies, (thing, body) => {
+      const once = put(thing, body)
+      assert.equal(put(once, body), once)
+    }))
+  })
+}
+
+checkLaws(lox24Groups)
+checkLaws(lox24Phones)
+
+/** Where a dialect answers for a group, and who may ask. Each puts back what it got. */
+const DIALECTS = [{
+  name: 'lox24',
+  directory: { number: 1234567 },
+  path: ({ number }: Group) => `/groups/${number}`,
+  headers: {
+    'accept': 'application/json',
+    'content-type': 'application/json',
+    'x-lox24-auth-token': '1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx',
+  },
+}]
+
+for (const { name, directory, path, headers } of DIALECTS) {
+  Deno.test(`laws: ${name}: over HTTP, what is put back as it was got leaves the group as it was`, async () => {
+    await using running = await startMuster({ fixtures: [name] })
+    const { url, store } = running
+    const principal = operator((await findDirectory(store, directory)).id, 'laws')
+    for (const { name, description, columns } of fc.sample(groups, 25)) {
+      const { group } = await createGroup(store, principal, { name, description, columns })
+      const got = await fetch(url + path(group), { headers })
+      assert.equal(got.status, 200)
+      const put = await fetch(url + path(group), { method: 'PUT', headers, body: await got.text() })
+      assert.equal(put.status, 200, await put.text())
+      assert.deepEqual(await findGroup(store, principal, { number: group.number }), group)
+    }
+  })
+}
