@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs'
+import { DirectoryError } from '../core/error.ts'
+import type { Store } from '../core/store.ts'
+import type { Driver } from '../store/driver.ts'
+import { migrate, MIGRATIONS, schemaVersion } from '../store/migrate.ts'
+import { openDriver } from '../store/open.ts'
+import { SqlStore } from '../store/sql-store.ts'
+import { Failure, reasonOf, withoutPassword } from './failure.ts'
+
+/** How a command opens the database whose address the configuration gives. */
+export type Opening = (database: string) => Promise<Store>
+
+/** An open database, and the version of its schema: 0 for an empty one. */
+export interface Opened {
+  readonly driver: Driver
+  readonly version: number
+}
+
+/**
+ * Opens a database that is there and has this program's schema: a command beside a running server must not change the
+ * schema under it. Throws `no_database`, `old_database`, `newer_database`, `unavailable`.
+ */
+export async function openThere(database: string): Promise<Store> {
+  return await storeOf(await openAny(database), async ({ driver, version }) => {
+    if (version === 0) throw noDatabase(database)
+    await checkSchema(driver, version)
+  })
+}
+
+/** Opens a database as `openThere` does, or makes it where there is none yet. */
+export async function openOrMake(database: string): Promise<Store> {
+  return await storeOf(await openEvenNew(database), async ({ driver, version }) => {
+    if (version > 0) await checkSchema(driver, version)
+    else await migrate(driver)
+  })
+}
+
+/** Opens a database that is there, whatever its schema. Throws `no_database`, `unavailable`. */
+export async function openAny(database: string): Promise<Opened> {
+  if (isMissing(database)) throw noDatabase(database)
+  return await openEvenNew(database)
+}
+
+/** Opens a database, or makes an empty one, whatever its schema. Throws `unavailable`. */
+export async function openEvenNew(database: string): Promise<Opened> {
+  try {
+    return await versioned(openDriver(database))
+  } catch (error) {
+    const known = [DirectoryError, Deno.errors.NotCapable]
+    if (known.some((one) => error instanceof one)) throw error
+    const what = isBusy(error) ? 'try again in a moment' : 'check MUSTER_DATA and MUSTER_DATABASE'
+    throw new Failure(
+      'unavailable',
+      `The database ${withoutPassword(database)} cannot be opened (${reasonOf(error)}); ${what}.`,
+      error,
+    )
+  }
+}
+
+async function versioned(driver: Driver): Promise<Opened> {
+  return { driver, version: await closingOnError(driver, () => schemaVersion(driver)) }
+}
+
+async function storeOf(opened: Opened, prepare: (opened: Opened) => Promise<void>): Promise<Store> {
+  await closingOnError(opened.driver, () => prepare(opened))
+  return new SqlStore(opened.driver, Date.now)
+}
+
+async function closingOnError<T>(driver: Driver, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await driver.close()
+    throw error
+  }
+}
+
+async function checkSchema(driver: Driver, version: number): Promise<void> {
+  if (version < MIGRATIONS.length) {
+    throw new Failure(
+      'old_database',
+      `The database has schema ${version} and this Muster needs ${MIGRATIONS.length}: stop the server that runs on it ` +
+        'and run "muster database migrate".',
+    )
+  }
+  // There is nothing to run; a newer schema is refused.
+  await migrate(driver)
+}
+
+/** SQLite's primary code for a lock that another process has. */
+const busyCode = 5
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'errcode') === busyCode
+}
+
+function noDatabase(database: string): Failure {
+  const address = withoutPassword(database)
+  return new Failure(
+    'no_database',
+    `There is no database at ${address} yet: start the server, or run "muster directory create" to make it with a ` +
+      'first directory; MUSTER_DATA and MUSTER_DATABASE say where it lies.',
+  )
+}
+
+function isMissing(database: string): boolean {
+  const path = /^sqlite:(.+)$/.exec(database)?.[1]
+  return path !== undefined && statSync(path, { throwIfNoEntry: false }) === undefined
+}
