@@ -81,7 +81,7 @@ export function readConfig(env: Environment, file: string | undefined): Config {
     database: read('database', database) ?? `sqlite:${data}/muster.db`,
     trustedProxies: read('trustedProxies', list(isRange, 'addresses and ranges such as 10.0.0.0/8')) ?? [],
     corsOrigins: read('corsOrigins', list(isOrigin, 'origins such as https://example.com, or *')) ?? [],
-    bodyBytesMax: read('bodyBytesMax', whole({ min: 1, max: 2 ** 30 })) ?? 2 ** 20,
+    bodyBytesMax: read('bodyBytesMax', whole({ min: 1, max: 2 ** 30 })) ?? 2 ** 24,
     bodyMs: read('bodyMs', whole({ min: 1, max: dayMs })) ?? 30_000,
     dialects: read('dialects', list(isWord, 'names of dialects')) ?? null,
     metricsToken: read('metricsToken', token) ?? null,

@@ -1,3 +1,4 @@
+import { forgetEnded } from './core/blocks.ts'
 import { listDirectories } from './core/directories.ts'
 import { expire } from './core/expiry.ts'
 import type { Store } from './core/store.ts'
@@ -7,8 +8,8 @@ import { factsOf, type Log } from './http/log.ts'
 const restMs = 1000
 
 /**
- * Trashes what expires and begins and ends dated memberships, in all directories, one round after the other. An error is
- * logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
+ * Trashes what expires, begins and ends dated memberships in all directories, and forgets ended blocks, one round after
+ * the other. An error is logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
  */
 export function startExpiry(store: Store, log: Log): () => Promise<void> {
   const stopping = new AbortController()
@@ -45,4 +46,5 @@ async function round(store: Store, log: Log, signal: AbortSignal): Promise<void>
     }
     after = page.at(-1)?.id
   }
+  await forgetEnded(store)
 }

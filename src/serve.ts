@@ -16,7 +16,7 @@ export interface Parts {
   readonly store: Store
   readonly log: Log
   /** The vendors' dialects; those of the configuration unless given. */
-  readonly spoken?: readonly Dialect[]
+  readonly dialects?: readonly Dialect[]
   /** What is to be done once the address is known and before the server says that it is ready. */
   readonly prepare?: (url: string) => Promise<void>
 }
@@ -47,19 +47,13 @@ export async function startServer(parts: Parts): Promise<Server> {
   return { url, stop: () => stopped ??= stop() }
 }
 
-function handlerOf({ config, store, log, spoken }: Parts, stopping: () => boolean): Handler {
+function handlerOf(parts: Parts, stopping: () => boolean): Handler {
+  const { config, store, log } = parts
   const metrics = newMetrics()
   const own = operations({ metrics, metricsToken: config.metricsToken, stopping })
+  const spoken = [...parts.dialects ?? dialects(config), own]
   const cors = corsOf(config.corsOrigins)
-  const { logRequests } = config
-  return serve([...spoken ?? dialects(config), own], {
-    store,
-    log,
-    metrics,
-    limits: config,
-    cors,
-    logRequests,
-  })
+  return serve(spoken, { store, log, metrics, limits: config, cors, logRequests: config.logRequests })
 }
 
 function listen(handler: Handler, { config, log }: Parts): Deno.HttpServer<Deno.NetAddr> {

@@ -5,8 +5,7 @@ import { findDirectory } from '../src/core/directories.ts'
 import type { Group } from '../src/core/group.ts'
 import { findGroup } from '../src/core/queries.ts'
 import { operator } from '../src/core/principal.ts'
-import type { Member } from '../src/core/member.ts'
-import { NO_MEMBERS } from '../src/core/member.ts'
+import { type Member, mergeData, NO_MEMBERS } from '../src/core/member.ts'
 import { blankGroup } from '../src/core/references.ts'
 import { decodeGroup, decodePhone } from '../src/dialects/lox24/decode.ts'
 import { phoneFromWire, phoneToWire, toNumber } from '../src/dialects/lox24/phone.ts'
@@ -123,19 +122,9 @@ const lox24Phones: Lens<Member> = {
   shown: (key, value) => key === 'phone' ? toNumber(String(value)) : value,
 }
 
-/** The values that are not named stay, as they do in the core. */
 function putPhone(member: Member, body: unknown): Member {
   const { data, ...rest } = phoneFromWire(decodePhone(body, phoneToWire(member)), member)
-  const before = member.data.values ?? []
-  const values = data?.values &&
-    Array.from(
-      { length: 5 },
-      (_, at) => data.values?.[at] === undefined ? before[at] ?? null : data.values[at],
-    )
-  return merged(member, {
-    ...rest,
-    ...(data ? { data: { ...member.data, ...data, ...(values ? { values } : {}) } } : {}),
-  })
+  return merged(member, { ...rest, ...(data ? { data: mergeData(member.data, data) } : {}) })
 }
 
 function merged<T extends object>(thing: T, change: Partial<NoInfer<T>>): T {

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { type Config, readConfig } from '../src/config.ts'
 import { loadFixture } from '../src/core/fixture.ts'
 import type { Store } from '../src/core/store.ts'
@@ -15,12 +16,13 @@ export interface StartOptions {
   /** A database of its own in a temporary folder unless given. */
   readonly database?: string
   /** Other dialects than those of the configuration. */
-  readonly spoken?: readonly Dialect[]
+  readonly dialects?: readonly Dialect[]
 }
 
 export interface Running extends AsyncDisposable {
   readonly url: string
   readonly store: Store
+  readonly database: string
   /** May be set; null is the real time. */
   readonly clock: { now: number | null }
   /** The lines of the log. */
@@ -46,11 +48,18 @@ export async function startMuster(options: StartOptions = {}): Promise<Running> 
     config,
     store,
     log,
-    ...(options.spoken && { spoken: options.spoken }),
+    ...(options.dialects && { dialects: options.dialects }),
   })
   let ended: Promise<void> | undefined
   const end = () => ended ??= stop().finally(() => Deno.remove(data, { recursive: true }))
-  return { url, store, clock, lines, stop: end, [Symbol.asyncDispose]: end }
+  return { url, store, database, clock, lines, stop: end, [Symbol.asyncDispose]: end }
+}
+
+/** Takes a table away from under the server: from here on nothing about directories can be read. */
+export function breakDatabase({ database }: Running): void {
+  const sql = new DatabaseSync(database.slice('sqlite:'.length))
+  sql.exec('alter table directory rename to elsewhere')
+  sql.close()
 }
 
 function fixture(name: string): Promise<string> {

@@ -64,9 +64,7 @@ interface ShowOptions {
 async function list(store: Store, options: ListOptions): Promise<Answer> {
   const principal = operatorOf(await directoryFor(store, options.directory))
   const { name, limit, after } = options
-  const filter: Filter = name === undefined
-    ? ALL
-    : { is: 'like', field: 'name', pattern: name, folded: true }
+  const filter: Filter = name === undefined ? ALL : { is: 'like', field: 'name', pattern: name, folded: true }
   // Of the group behind which the page begins, the order's field is all that matters.
   const from = after === undefined ? {} : { after: { ...blankGroup(0), number: after } }
   const { groups, total } = await pageGroups(store, principal, {

@@ -95,11 +95,11 @@ export interface NewToken {
  * Makes a credential. Its secret is in this answer only: the store keeps a hash. Throws `invalid`, `not_found` for the
  * directory, and `conflict` for a secret that exists.
  */
-export function createToken(store: Store, fields: NewToken): Promise<{ token: Token; secret: string }> {
+export async function createToken(store: Store, fields: NewToken): Promise<{ token: Token; secret: string }> {
   const secret = fields.secret ?? newSecret()
   checkText('name', fields.name ?? '', tokenNameMax)
   checkText('secret', secret, 4096)
-  return store.writeInstallation(async (tx) => {
+  return await store.writeInstallation(async (tx) => {
     if (fields.directory !== null && !await tx.directory({ id: fields.directory })) {
       throw notFound('directory')
     }

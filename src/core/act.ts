@@ -68,11 +68,31 @@ export async function begin(act: Act, tally: Tally, spells: readonly NewSpell[])
 
 /** Ends running spells and counts them. */
 export async function end(act: Act, tally: Tally, spells: readonly Member[]): Promise<void> {
+  const ownFresh = spells.filter((spell) => spell.since === tally.sequence)
+  if (ownFresh.length > 0) return await takeBack(act, tally, spells, ownFresh)
   if (spells.length === 0) return
   await act.tx.endMembers(spells, tally.sequence)
   tally.endedTotal += spells.length
   for (const spell of spells) {
     if (tally.ended.length < spellsListedMax) tally.ended.push(spell.id)
+    if (spell.state === 'live') tally.counts[spell.kind]--
+    if (spell.home && spell.ref !== null) tally.homes.set(spell.ref, false)
+  }
+}
+
+/** Of what ends, what this very event has begun was never there. */
+async function takeBack(
+  act: Act,
+  tally: Tally,
+  spells: readonly Member[],
+  fresh: readonly Member[],
+): Promise<void> {
+  await end(act, tally, spells.filter((spell) => !fresh.includes(spell)))
+  await act.tx.deleteMembers(fresh)
+  tally.beganTotal -= fresh.length
+  for (const spell of fresh) {
+    const at = tally.began.indexOf(spell.id)
+    if (at >= 0) tally.began.splice(at, 1)
     if (spell.state === 'live') tally.counts[spell.kind]--
     if (spell.home && spell.ref !== null) tally.homes.set(spell.ref, false)
   }

@@ -36,6 +36,14 @@ export async function noteFailure(store: Store, rule: BlockRule, who: string): P
   })
 }
 
+/** Forgets the blocks and counters that have ended: an address that nobody heard of again leaves nothing behind. */
+export async function forgetEnded(store: Store): Promise<void> {
+  const now = store.clock()
+  if (await store.readInstallation((tx) => tx.hasEnded(now))) {
+    await store.writeInstallation((tx) => tx.forget(now))
+  }
+}
+
 function failed(before: Failures, rule: BlockRule, now: number): Failures {
   if (before.blockedUntil > now) return before
   const at = [...before.at.filter((one) => one > now - rule.windowMs), now]

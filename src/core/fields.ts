@@ -4,6 +4,7 @@ import {
   columnsMax,
   descriptionMax,
   extrasMax,
+  type Group,
   type GroupFields,
   labelMax,
   labelsMax,
@@ -29,6 +30,11 @@ export function changedFields<T extends object>(current: T, set: Partial<T>): Pa
 
 function keysOf<T extends object>(value: Partial<T>): (keyof T)[] {
   return Object.keys(value) as (keyof T)[]
+}
+
+/** Throws `invalid` for a list that comes with the directory: it stays, and lies in no group. */
+export function refuseBuiltin({ builtin }: Group, field: string): void {
+  if (builtin !== null) throw invalid(field, 'fixed')
 }
 
 /** Throws `invalid` for a field over a core limit, and `unprocessable` for an expiry that is not in the future. */

@@ -65,3 +65,5 @@ export interface Order {
 /** How many parts a filter may have, and how deep it may go. */
 export const filterPartsMax = 500
 export const filterDepthMax = 20
+/** The longest pattern. */
+export const patternMax = 4096

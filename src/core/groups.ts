@@ -1,7 +1,7 @@
 import { type Act, following, newTally, recordGroup, recordNewGroup } from './act.ts'
 import type { GroupChange, UniqueRule } from './change.ts'
-import { DirectoryError, invalid, notFound, taken } from './error.ts'
-import { changedFields, checkGroupFields } from './fields.ts'
+import { DirectoryError, invalid, taken } from './error.ts'
+import { changedFields, checkGroupFields, refuseBuiltin } from './fields.ts'
 import type { Group, GroupFields, GroupKey, NewGroup } from './group.ts'
 import { isOid, isUuid } from './ids.ts'
 import type { Member, MemberId, MemberKind, NewMember } from './member.ts'
@@ -41,7 +41,6 @@ export async function createGroup(
     const group = await newGroup(tx, fields)
     await checkGroupFields(tx, { ...fields, name: group.name })
     await checkUnique(tx, group, unique)
-    if (fields.parent) await checkParent(tx, group, fields.parent)
     const stub = await freeCode(tx, group)
     await tx.insertGroup(group)
     const tally = newTally(tx.nextSequence())
@@ -49,7 +48,10 @@ export async function createGroup(
     const set = createdFields(fields, group)
     const created = await recordNewGroup(act, group, { kind: 'group.create', tally, set })
     const follow = following(act, tally.sequence)
-    if (fields.parent) await enter(follow, fields.parent, [group.number])
+    if (fields.parent) {
+      await checkParent(act, group, fields.parent)
+      await enter(follow, fields.parent, [group.number])
+    }
     await tellChildren(act, created, tally)
     if (stub) await absorbStub(follow, stub, created)
     return { group: await reread(tx, created), began }
@@ -138,18 +140,20 @@ export async function applyChange(
 ): Promise<Changed> {
   const { tx } = act
   const set = changedFields<GroupFields>(before, change.set ?? {})
+  if (set.parent) refuseBuiltin(before, 'parent')
+  if (set.expiresAt) refuseBuiltin(before, 'expiresAt')
   await checkGroupFields(tx, set)
   await checkUnique(tx, { ...before, ...set }, unique.filter((rule) => set[rule] !== undefined))
   const stub = set.code === undefined && set.slug === undefined
     ? undefined
     : await freeCode(tx, { ...before, ...set })
-  if (set.parent) await checkParent(tx, before, set.parent)
   const tally = newTally(tx.nextSequence())
   const country = await countryFor(tx, [...change.add ?? [], ...change.replace ?? []])
   const began = await changeMembers({ act, tally, group: before, country }, change)
   if (Object.keys(set).length + tally.beganTotal + tally.endedTotal === 0) return { group: before, began }
   const after = await recordGroup(act, before, { kind: 'group.change', tally, set })
   const follow = following(act, tally.sequence)
+  if (set.parent) await checkParent(act, before, set.parent)
   if (set.parent !== undefined) await moveHome(follow, before, set.parent)
   await tellChildren(act, after, tally)
   if (stub) await absorbStub(follow, stub, after)
@@ -175,16 +179,14 @@ async function reread(tx: Writing, group: Group): Promise<Group> {
 }
 
 /** Throws `not_found` for a parent that is not there, and `conflict` where the move would close a cycle. */
-async function checkParent(tx: Writing, group: Group, parent: number): Promise<void> {
-  const container = await tx.group({ number: parent })
-  if (container?.state !== 'live' || container.builtin !== null) throw notFound(`group ${parent}`)
+async function checkParent({ tx, principal }: Act, group: Group, parent: number): Promise<void> {
+  await seen(tx, principal, { number: parent })
   await checkAcyclic(tx, parent, [group.number])
 }
 
 async function checkUnique(tx: Writing, group: Group, rules: readonly UniqueRule[]): Promise<void> {
   for (const rule of rules) {
-    const other = await tx.groupNamed(fold(group.name))
-    if (other && other.number !== group.number) throw taken(rule, group[rule])
+    if (await tx.groupNamed(fold(group.name), group.number)) throw taken(rule, group[rule])
   }
 }
 

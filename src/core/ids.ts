@@ -40,9 +40,7 @@ function hex(value: number, digits: number): string {
 
 /** `bytes` random bytes as lower-case hex. */
 export function randomHex(bytes: number): string {
-  let text = ''
-  for (const byte of crypto.getRandomValues(new Uint8Array(bytes))) text += hex(byte, 2)
-  return text
+  return crypto.getRandomValues(new Uint8Array(bytes)).toHex()
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

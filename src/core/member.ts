@@ -103,6 +103,23 @@ export interface NewMemberData extends Omit<MemberData, 'values'> {
   readonly values?: readonly (string | null | undefined)[]
 }
 
+/** Data laid over what is there. */
+export function mergeData(current: MemberData, given: NewMemberData = {}): MemberData {
+  const { values, ...rest } = given
+  return { ...current, ...rest, ...(values ? { values: mergeValues(current.values, values) } : {}) }
+}
+
+function mergeValues(
+  current: readonly (string | null)[] = [],
+  given: readonly (string | null | undefined)[],
+): (string | null)[] {
+  const length = Math.max(current.length, given.length)
+  return Array.from(
+    { length },
+    (_, index) => given[index] === undefined ? current[index] ?? null : given[index],
+  )
+}
+
 /** One count a kind. */
 export type Counts = Readonly<Record<MemberKind, number>>
 

@@ -1,7 +1,7 @@
 import { type Act, begin, end, following, newTally, recordGroup } from './act.ts'
 import type { Group } from './group.ts'
 import { again, type Member, type NewSpell, type ReferringKind, refers, spellOf } from './member.ts'
-import { resolveCode } from './references.ts'
+import { resolveCode, resolveGroup } from './references.ts'
 import { pageMax, type Writing } from './store.ts'
 import type { Event } from './event.ts'
 import { isEmptied } from './stubs.ts'
@@ -27,7 +27,7 @@ export async function replaceMemberships(
   groups: readonly GroupReference[],
 ): Promise<Act> {
   const wanted = new Set<number>()
-  for (const reference of groups) wanted.add(await numberOf(act.tx, reference))
+  for (const reference of groups) wanted.add(await numberOf(act, reference))
   const running = await visiblePlacements(act.tx, holder)
   const byGroup = new Map(running.map((member) => [member.group, member]))
   let follow = act
@@ -52,8 +52,8 @@ export async function replaceMemberships(
   return follow
 }
 
-async function numberOf(tx: Writing, reference: GroupReference): Promise<number> {
-  return 'code' in reference ? await resolveCode(tx, reference.code) : reference.number
+async function numberOf(act: Act, reference: GroupReference): Promise<number> {
+  return 'code' in reference ? await resolveCode(act, reference.code) : await resolveGroup(act, reference)
 }
 
 /** The memberships in groups that are not in the trash, waiting ones too, in the holder's order. */

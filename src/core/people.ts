@@ -90,7 +90,9 @@ async function stubWith(tx: Writing, { number, uuid, oid }: NewPerson): Promise<
     if (found) stubs.push(found)
   }
   const [first, other] = stubs
-  if (other && other.number !== first?.number) throw taken('number', other.number)
+  if (!first) return undefined
+  if (other && other.number !== first.number) throw taken('number', other.number)
+  if (number !== undefined && number !== first.number) throw taken('uuid', first.uuid)
   return first
 }
 

@@ -5,7 +5,7 @@ import type { Group, GroupKey } from './group.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
 import { allow, type Principal } from './principal.ts'
 import { pageMax, type Reading, type Store } from './store.ts'
-import { seen, seenMember } from './visible.ts'
+import { mayRead, seen, seenMember } from './visible.ts'
 
 /** A live group that the principal may see. Throws `forbidden`, `not_found`. */
 export async function findGroup(store: Store, principal: Principal, key: GroupKey): Promise<Group> {
@@ -105,7 +105,7 @@ async function* pagesFrom(
   }
 }
 
-/** The events of a subject, the newest first, before a sequence. Throws `forbidden`. */
+/** The events of a subject, the newest first, before a sequence. Throws `forbidden`, `not_found`. */
 export async function historyOf(
   store: Store,
   principal: Principal,
@@ -113,13 +113,16 @@ export async function historyOf(
   { before = Number.MAX_SAFE_INTEGER, limit = pageMax }: { before?: number; limit?: number } = {},
 ): Promise<Event[]> {
   allow(principal, 'event.list')
-  return await store.read(
-    principal.directory,
-    (tx) => tx.eventsOf(subject, before, Math.min(limit, pageMax)),
-  )
+  return await store.read(principal.directory, async (tx) => {
+    if (!await mayRead(tx, principal, subject)) throw notFound(subject.kind)
+    return await tx.eventsOf(subject, before, Math.min(limit, pageMax))
+  })
 }
 
-/** The events of the directory in the order of their commits, behind a sequence. Throws `forbidden`. */
+/**
+ * A page of the events of the directory in the order of their commits, behind a sequence; those of groups that the
+ * principal may not see are left out of it. Throws `forbidden`.
+ */
 export async function eventsAfter(
   store: Store,
   principal: Principal,
@@ -127,7 +130,13 @@ export async function eventsAfter(
   limit = pageMax,
 ): Promise<Event[]> {
   allow(principal, 'event.list')
-  return await store.read(principal.directory, (tx) => tx.events(after, Math.min(limit, pageMax)))
+  return await store.read(principal.directory, async (tx) => {
+    const seen: Event[] = []
+    for (const event of await tx.events(after, Math.min(limit, pageMax))) {
+      if (await mayRead(tx, principal, event.subject)) seen.push(event)
+    }
+    return seen
+  })
 }
 
 /** The members that a group had right after an event, by id, behind `afterId`. Throws `forbidden`, `not_found`. */

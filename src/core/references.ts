@@ -1,3 +1,4 @@
+import type { Act } from './act.ts'
 import { invalid } from './error.ts'
 import type { Group } from './group.ts'
 import { isOid, isUuid, newIds, numberMax } from './ids.ts'
@@ -6,6 +7,7 @@ import type { Person, Thing, ThingKind } from './person.ts'
 import type { Writing } from './store.ts'
 import { codeMax } from './group.ts'
 import { checkText } from './text.ts'
+import { isVisible } from './visible.ts'
 
 /** Numbers that come from outside stay this far from the end of int32, so that the counter can go on. */
 export const numberGivenMax = numberMax - 1000000
@@ -14,15 +16,15 @@ export const numberGivenMax = numberMax - 1000000
  * The number of what a reference means. A reference to something unknown makes a stub: a row with all of its keys,
  * hidden until the thing itself is made. Throws `invalid` where there can be no stub (a group by number, uuid or oid).
  */
-export function resolve(tx: Writing, kind: ReferringKind, reference: Reference): Promise<number> {
+export function resolve(act: Act, kind: ReferringKind, reference: Reference): Promise<number> {
   switch (kind) {
     case 'person':
-      return resolvePerson(tx, reference)
+      return resolvePerson(act.tx, reference)
     case 'device':
     case 'endpoint':
-      return resolveThing(tx, kind, reference)
+      return resolveThing(act.tx, kind, reference)
     case 'group':
-      return resolveGroup(tx, reference)
+      return resolveGroup(act, reference)
   }
 }
 
@@ -55,17 +57,22 @@ async function resolveThing(tx: Writing, kind: ThingKind, reference: Reference):
   return stub.number
 }
 
-async function resolveGroup(tx: Writing, reference: Reference): Promise<number> {
+/** The number of a live group that the principal may see. Throws `invalid`. */
+export async function resolveGroup({ tx, principal }: Act, reference: Reference): Promise<number> {
   checkReference(reference)
   const group = await tx.group(reference)
-  if (group?.state === 'live' && group.builtin === null) return group.number
+  if (group?.state === 'live' && group.builtin === null && await isVisible(tx, principal, group)) {
+    return group.number
+  }
   throw invalid('ref', 'unknown', { value: Object.values(reference)[0] })
 }
 
 /** The number of the group outside the trash with this code, stubs included; an unknown code makes a stub. */
-export async function resolveCode(tx: Writing, code: string): Promise<number> {
+export async function resolveCode(act: Act, code: string): Promise<number> {
+  const { tx } = act
   checkReference({ code })
   const group = await tx.group({ code })
+  if (group?.state === 'live') return await resolveGroup(act, { number: group.number })
   if (group) return group.number
   const stub = stubGroup(tx.now, { number: tx.takeGroupNumber(), code })
   await tx.insertGroup(stub)

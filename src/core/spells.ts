@@ -6,14 +6,13 @@ import type { Group } from './group.ts'
 import { type JsonObject, sameJson } from './json.ts'
 import {
   type Member,
-  type MemberData,
   memberDataMax,
   type MemberId,
   type MemberKind,
   memberNameMax,
   membersAddedMax,
+  mergeData,
   type NewMember,
-  type NewMemberData,
   type NewSpell,
   refers,
   spellOf,
@@ -58,13 +57,12 @@ export async function addMembers(
   ordered = false,
 ): Promise<Member[]> {
   if (members.length > membersAddedMax) throw invalid('members', 'too_many', { limit: membersAddedMax })
-  const running: Member[] = []
-  const known = new Map<string, Member>()
+  const adding: Adding = { running: [], known: new Map(), ordered, last: 0 }
   for (let at = 0; at < members.length; at += stepMembers) {
     if (at > 0) await scene.act.tx.pause()
-    await addSome(scene, members.slice(at, at + stepMembers), { running, known, ordered })
+    await addSome(scene, members.slice(at, at + stepMembers), adding)
   }
-  return running
+  return adding.running
 }
 
 /** How many members are added in one step: each takes a few statements. */
@@ -74,42 +72,44 @@ interface Adding {
   readonly running: Member[]
   readonly known: Map<string, Member>
   readonly ordered: boolean
+  /** The position behind which the next member must stand. */
+  last: number
 }
 
-async function addSome(
-  scene: Scene,
-  members: readonly NewMember[],
-  { running, known, ordered }: Adding,
-): Promise<void> {
+async function addSome(scene: Scene, members: readonly NewMember[], adding: Adding): Promise<void> {
+  const { running, known, ordered } = adding
   const fresh: NewSpell[] = []
   const drafts = await draftsOf(scene, members)
   const homes = await newHomes(scene, members, drafts)
   for (const [index, member] of members.entries()) {
     const draft = drafts[index]!
     const same = known.get(keyOf(member, draft))
-    const last = ordered ? running.at(-1)?.position ?? 0 : 0
+    const last = ordered ? adding.last : 0
     const spell = same
       ? undefined
       : await settle(scene, member, { ...draft, home: member.kind === 'group' && homes.has(draft.ref) }, last)
     const present = same ?? asMember(spell ?? draft.current!)
     if (spell) fresh.push(spell)
     if (draft.ref !== null || draft.current) known.set(keyOf(member, draft), present)
+    adding.last = Math.max(adding.last, present.position)
     running.push(present)
   }
   await begin(scene.act, scene.tally, fresh)
 }
 
-/** The groups to be contained that have no home yet; throws if one of them would close a cycle. */
+/** The groups that come to be contained and have no home; throws if a new one would close a cycle. */
 async function newHomes(
   { act, group }: Scene,
   members: readonly NewMember[],
   drafts: readonly Draft[],
 ): Promise<ReadonlySet<number | null>> {
-  const contained = drafts.filter((draft, index) => members[index]?.kind === 'group' && !draft.current)
-    .map((draft) => draft.ref).filter((ref) => ref !== null)
-  if (contained.length === 0) return new Set()
-  await checkAcyclic(act.tx, group.number, contained)
-  return await homeless(act.tx, contained)
+  const coming = drafts.filter(({ current }, index) =>
+    members[index]?.kind === 'group' && current?.state !== 'live'
+  )
+  if (coming.length === 0) return new Set()
+  const fresh = coming.filter((draft) => !draft.current).map((draft) => draft.ref)
+  await checkAcyclic(act.tx, group.number, fresh.filter((ref) => ref !== null))
+  return await homeless(act.tx, coming.map((draft) => draft.ref).filter((ref) => ref !== null))
 }
 
 function keyOf({ kind }: NewMember, { ref, current }: Draft): string {
@@ -132,7 +132,7 @@ async function draftsOf(scene: Scene, members: readonly NewMember[]): Promise<Dr
       drafts.push({ ref: current.ref, current })
     } else if (refers(member.kind)) {
       if (!member.ref) throw invalid('ref', 'required')
-      const ref = await resolve(tx, member.kind, member.ref)
+      const ref = await resolve(scene.act, member.kind, member.ref)
       const [current] = await tx.membersReferring(scene.group.number, member.kind, [ref])
       drafts.push({ ref, current })
     } else {
@@ -153,7 +153,7 @@ async function settle(
   last: number,
 ): Promise<NewSpell | undefined> {
   if (!current) return newSpell(scene, member, { ref, home })
-  const next = continued(scene, current, member)
+  const next = continued(scene, { ...current, home: current.home || home }, member)
   const placed = next.position > last ? next : { ...next, position: scene.act.tx.takeMemberId() }
   if (sameSpell(current, placed)) return undefined
   await end(scene.act, scene.tally, [current])
@@ -165,7 +165,8 @@ function newSpell(
   member: NewMember,
   { ref, home }: { ref: number | null; home: boolean },
 ): NewSpell {
-  checkMember(scene, member)
+  checkMember(member)
+  checkDates(scene, { validFrom: member.validFrom ?? null, validUntil: member.validUntil ?? null })
   if (ref === null && member.name === undefined) throw invalid('name', 'required')
   const id = scene.act.tx.takeMemberId()
   const state = stateAt(scene.act.tx.now, member.validFrom ?? null)
@@ -188,18 +189,24 @@ function newSpell(
 }
 
 function continued(scene: Scene, current: Member, member: NewMember): NewSpell {
-  checkMember(scene, member)
+  checkMember(member)
   const name = member.name ?? current.name
   const validFrom = member.validFrom === undefined ? current.validFrom : member.validFrom
+  const validUntil = member.validUntil === undefined ? current.validUntil : member.validUntil
+  if (member.validFrom !== undefined || member.validUntil !== undefined) {
+    checkDates(scene, { validFrom, validUntil })
+  }
+  const state = stateAt(scene.act.tx.now, validFrom)
   return {
     ...spellOf(current),
     since: scene.tally.sequence,
-    state: stateAt(scene.act.tx.now, validFrom),
+    state,
+    home: current.home && state === 'live',
     name,
     nameKey: name === null ? null : memberKey(scene, current.kind, name),
     data: mergeData(current.data, member.data),
     validFrom,
-    validUntil: member.validUntil === undefined ? current.validUntil : member.validUntil,
+    validUntil,
   }
 }
 
@@ -207,35 +214,28 @@ function asMember(spell: NewSpell | Member): Member {
   return { ...spell, until: null }
 }
 
-function mergeData(current: MemberData, given: NewMemberData = {}): MemberData {
-  const { values, ...rest } = given
-  return { ...current, ...rest, ...(values ? { values: mergeValues(current.values, values) } : {}) }
-}
-
-function mergeValues(
-  current: readonly (string | null)[] = [],
-  given: readonly (string | null | undefined)[],
-): (string | null)[] {
-  const length = Math.max(current.length, given.length)
-  return Array.from(
-    { length },
-    (_, index) => given[index] === undefined ? current[index] ?? null : given[index],
-  )
-}
-
 function sameSpell(current: Member, next: NewSpell): boolean {
   return sameJson({ ...spellOf(current), since: 0 }, { ...next, since: 0 })
 }
 
-function checkMember({ act }: Scene, { name, data, validFrom, validUntil }: NewMember): void {
+function checkMember({ name, data }: NewMember): void {
   if (name !== undefined) {
     if (name === '') throw invalid('name', 'required')
     checkText('name', name, memberNameMax)
   }
   if (data) checkBag('data', data as JsonObject, memberDataMax)
-  if (typeof validUntil !== 'number') return
+}
+
+function checkDates(
+  { act }: Scene,
+  { validFrom, validUntil }: Pick<Member, 'validFrom' | 'validUntil'>,
+): void {
+  for (const [field, value] of Object.entries({ validFrom, validUntil })) {
+    if (value !== null && !Number.isSafeInteger(value)) throw invalid(field, 'type', { value })
+  }
+  if (validUntil === null) return
   if (validUntil <= act.tx.now) throw invalid('validUntil', 'past', { value: validUntil })
-  if (typeof validFrom === 'number' && validUntil <= validFrom) {
+  if (validFrom !== null && validUntil <= validFrom) {
     throw invalid('validUntil', 'range', { limit: validFrom })
   }
 }

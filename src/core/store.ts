@@ -26,7 +26,7 @@ export interface Store {
   writeInstallation<T>(work: (tx: InstallationWriting) => Promise<T>): Promise<T>
   /** Figures for the operator since the store was opened. */
   statistics(): StoreStatistics
-  /** Waits for the writes that are under way, then closes. Later calls throw `unavailable`. */
+  /** Waits for what is under way, then closes. Later calls throw `unavailable`. */
   close(): Promise<void>
 }
 
@@ -78,8 +78,8 @@ export interface Reading {
   groups(query: GroupQuery): Promise<Group[]>
   /** How many live groups match; built-in lists are not among them. `all` costs nothing. */
   countGroups(filter: Filter): Promise<number>
-  /** Whether another group outside the trash, or in it, has this folded name. */
-  groupNamed(nameKey: string): Promise<Group | undefined>
+  /** A group other than `except`, in the trash or outside, with this folded name. */
+  groupNamed(nameKey: string, except: number): Promise<Group | undefined>
   /** The page's live members. */
   members(query: MemberQuery): Promise<Member[]>
   /** How many there are behind the first `offset`, by position: for vendors' page numbers. */
@@ -148,6 +148,8 @@ export interface Writing extends Reading {
   updateGroup(before: Group, after: Group): Promise<void>
   insertMembers(spells: readonly NewSpell[]): Promise<void>
   endMembers(spells: readonly Pick<Member, 'id' | 'since'>[], until: number): Promise<void>
+  /** Takes back spells that this very write has begun. */
+  deleteMembers(spells: readonly Pick<Member, 'id' | 'since'>[]): Promise<void>
   insertPerson(person: Person): Promise<void>
   updatePerson(before: Person, after: Person): Promise<void>
   insertThing(thing: Thing): Promise<void>
@@ -171,6 +173,8 @@ export interface InstallationReading {
   token(secretHash: string): Promise<Token | undefined>
   tokens(directory: number | null, after: string, limit: number): Promise<Token[]>
   fact(name: string): Promise<Fact | undefined>
+  /** Whether there are facts that ended before a time. */
+  hasEnded(before: number): Promise<boolean>
 }
 
 export interface InstallationWriting extends InstallationReading {

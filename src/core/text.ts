@@ -1,8 +1,11 @@
 import { invalid } from './error.ts'
 
-/** The form in which names, slugs and e-mails are compared: NFC, lower case. Made here, stored beside the text. */
+/**
+ * The form in which names, slugs and e-mails are compared: lower case, NFC; made here, stored beside the text. The small
+ * sigma has one form, whether it ends a word or not, so that the part of a word folds as it does in the word.
+ */
 export function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
+  return text.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ')
 }
 
 /**

@@ -1,13 +1,15 @@
 import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
 import { notFound } from './error.ts'
+import { refuseBuiltin } from './fields.ts'
 import type { Event, EventKind, Subject } from './event.ts'
 import type { Group, GroupKey } from './group.ts'
+import { newIds } from './ids.ts'
 import { again, type Member } from './member.ts'
 import { allow, type Principal } from './principal.ts'
 import { pageMax, stepRows, type Store, type Writing } from './store.ts'
 import { absorbStub } from './stubs.ts'
 import { enter, recordParent } from './tree.ts'
-import { seen } from './visible.ts'
+import { isVisible, seen } from './visible.ts'
 
 /**
  * Puts a group into the trash. Its home children move up to its own home and its other containments end; its other
@@ -17,6 +19,7 @@ export async function trashGroup(store: Store, principal: Principal, key: GroupK
   allow(principal, 'group.delete')
   await store.write(principal.directory, async (tx) => {
     const group = await seen(tx, principal, key)
+    refuseBuiltin(group, 'state')
     await trash({ tx, principal, cause: null }, group, { kind: 'group.trash' })
   })
 }
@@ -88,7 +91,9 @@ export async function restoreGroup(store: Store, principal: Principal, key: Grou
   allow(principal, 'group.change')
   return await store.write(principal.directory, async (tx) => {
     const group = await tx.group(key)
-    if (group?.state !== 'trashed') throw notFound('group in the trash')
+    if (group?.state !== 'trashed' || !await isVisible(tx, principal, group)) {
+      throw notFound('group in the trash')
+    }
     return await restore({ tx, principal, cause: null }, group)
   })
 }
@@ -163,15 +168,20 @@ async function returnTo(act: Act, { container, placement }: Place): Promise<void
   await recordGroup(act, before, { kind: 'group.change', tally })
 }
 
+/** The code of a group that has none: its uuid, unless somebody has given that to another group as its code. */
+async function freeCodeOf(tx: Writing, { uuid }: Group): Promise<string> {
+  return await tx.group({ code: uuid }) ? newIds(tx.now).uuid : uuid
+}
+
 /** What must change of a group that comes back, because others have its keys by now; and the stub of its code. */
 export async function freeKeys(tx: Writing, group: Group): Promise<{ set: Partial<Group>; stub?: Group }> {
   const set: Partial<{ -readonly [K in keyof Group]: Group[K] }> = {}
   const slugHolder = group.slug === null ? undefined : await tx.group({ slug: group.slug })
-  if (slugHolder) set.slug = null
+  if (slugHolder && slugHolder.number !== group.number) set.slug = null
   if (group.expiresAt !== null && group.expiresAt <= tx.now) set.expiresAt = null
   const holder = await tx.group({ code: group.code })
   if (!holder || holder.number === group.number) return { set }
-  if (holder.state !== 'stub') return { set: { ...set, code: group.uuid } }
+  if (holder.state !== 'stub') return { set: { ...set, code: await freeCodeOf(tx, group) } }
   await tx.updateGroup(holder, { ...holder, code: holder.uuid })
   return { set, stub: holder }
 }

@@ -1,18 +1,19 @@
 import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
 import { DirectoryError, notFound, taken } from './error.ts'
-import type { Event } from './event.ts'
+import type { Event, SubjectKind } from './event.ts'
 import type { Group } from './group.ts'
 import { sameJson } from './json.ts'
 import { again, type Member, refers } from './member.ts'
 import { dismiss, recordPerson, refuseTakenUserName } from './people.ts'
 import type { ThingKind } from './person.ts'
-import { allow, type Principal } from './principal.ts'
+import { allow, type Permission, type Principal } from './principal.ts'
 import { stepRows, type Store, type Writing } from './store.ts'
 import { absorbStub, isEmptied } from './stubs.ts'
 import { recordThing, scrap } from './things.ts'
 import { consequences, freeKeys, trash } from './trash.ts'
 import { checkAcyclic, homeless, tellChildren } from './tree.ts'
 import { recordType, removeType } from './types.ts'
+import { mayRead } from './visible.ts'
 
 /**
  * Takes one event back, with all that followed from it in the same write: what it set and is still so becomes what it
@@ -21,11 +22,11 @@ import { recordType, removeType } from './types.ts'
  * nothing of the event is left, or where a key, a cycle or the trash is in the way.
  */
 export async function undo(store: Store, principal: Principal, sequence: number): Promise<void> {
-  allow(principal, 'group.change')
   await store.write(principal.directory, async (tx) => {
     const named = await tx.event(sequence)
     const event = named?.cause ? await tx.event(named.cause) : named
     if (!event) throw notFound(`event ${sequence}`)
+    await checkMay(tx, principal, event)
     const first = tx.nextSequence()
     const undoing = new Undoing({ tx, principal, cause: null }, event.sequence, first)
     for (const one of await inOrder(tx, event)) await undoing.take(one)
@@ -33,6 +34,20 @@ export async function undo(store: Store, principal: Principal, sequence: number)
       throw new DirectoryError('conflict', `nothing of event ${sequence} is left to undo`)
     }
   })
+}
+
+const NEEDED = {
+  group: 'group.change',
+  person: 'person.change',
+  device: 'thing.change',
+  endpoint: 'thing.change',
+  type: 'type.change',
+} as const satisfies Record<SubjectKind, Permission>
+
+/** Throws `forbidden` without the permission for the subject, and `not_found` for a group that may not be seen. */
+async function checkMay(tx: Writing, principal: Principal, { sequence, subject }: Event): Promise<void> {
+  allow(principal, NEEDED[subject.kind])
+  if (!await mayRead(tx, principal, subject)) throw notFound(`event ${sequence}`)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { notFound } from './error.ts'
+import type { Subject } from './event.ts'
 import { and } from './filter.ts'
 import type { Group, GroupKey } from './group.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
@@ -12,19 +13,32 @@ import type { Reading } from './store.ts'
 export async function seen(tx: Reading, principal: Principal, key: GroupKey): Promise<Group> {
   const group = await tx.group(key)
   if (group?.state !== 'live' || group.builtin !== null && !('builtin' in key)) throw notFound('group')
-  if (principal.sees.is !== 'all' && !await isSeen(tx, principal, group)) throw notFound('group')
+  if (!await isVisible(tx, principal, group)) throw notFound('group')
   return group
 }
 
-async function isSeen(tx: Reading, { sees }: Principal, group: Group): Promise<boolean> {
-  const itself = { is: 'compare', field: 'number', with: '=', value: group.number } as const
-  const found = await tx.groups({
-    filter: and(itself, sees),
-    state: 'live',
-    order: [{ field: 'number' }],
-    limit: 1,
-  })
+/** Whether the principal's filter lets a group through, in the trash or outside. Stubs are seen by nobody. */
+export async function isVisible(
+  tx: Reading,
+  { sees }: Principal,
+  { number, state }: Group,
+): Promise<boolean> {
+  if (state === 'stub') return false
+  if (sees.is === 'all') return true
+  const filter = and({ is: 'compare', field: 'number', with: '=', value: number }, sees)
+  const found = await tx.groups({ filter, state, order: [{ field: 'number' }], limit: 1 })
   return found.length === 1
+}
+
+/** Whether the principal may read the events of a subject: of a group that it may not see, it may not. */
+export async function mayRead(
+  tx: Reading,
+  principal: Principal,
+  { kind, number }: Subject,
+): Promise<boolean> {
+  if (kind !== 'group' || principal.sees.is === 'all') return true
+  const group = await tx.group({ number })
+  return group !== undefined && await isVisible(tx, principal, group)
 }
 
 /** A live member of a group that the principal may see, with the group. Throws `not_found`. */

@@ -13,7 +13,7 @@ export function callerOf(trusted: readonly string[], warn: (peer: string) => voi
   const proxies = rangesOf(trusted)
   let warned = false
   return (headers, peer) => {
-    const address = normalized(peer) ?? peer
+    const address = peer.includes(':') ? normalized(peer) ?? peer : peer
     const forwarded = headers.get('x-forwarded-for')
     if (forwarded === null) return address
     if (contains(proxies, address)) return forwardedFor(forwarded, proxies) ?? address

@@ -1,5 +1,5 @@
 import type { Store } from '../core/store.ts'
-import { type BodyLimits, readText } from './body.ts'
+import type { BodyReader } from './body.ts'
 import type { Arrival } from './dialect.ts'
 
 export interface Arriving {
@@ -7,13 +7,13 @@ export interface Arriving {
   readonly url: URL
   readonly address: string
   readonly store: Store
-  readonly limits: BodyLimits
+  readonly readBody: BodyReader
 }
 
 /** A request with its id, and with its body when somebody asks for it. */
-export function arrive({ request, url, address, store, limits }: Arriving): Arrival {
+export function arrive({ request, url, address, store, readBody }: Arriving): Arrival {
   let body: Promise<string> | undefined
-  return { request, id: requestId(), url, address, store, text: () => body ??= readText(request, limits) }
+  return { request, id: requestId(), url, address, store, text: () => body ??= readBody(request) }
 }
 
 const idBytes = 16

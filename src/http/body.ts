@@ -1,4 +1,5 @@
 import { DirectoryError } from '../core/error.ts'
+import { newDeadline } from './deadline.ts'
 
 export interface BodyLimits {
   /** How many bytes a body may have. */
@@ -10,22 +11,29 @@ export interface BodyLimits {
 /** How deep arrays and objects may lie in one another. */
 export const jsonDepthMax = 64
 
+export type BodyReader = (request: Request) => Promise<string>
+
 /**
- * The body as text, byte order mark and all; `''` without a body. Throws `too_large` over the limit (at once, when the
- * length is declared), `timeout` when it does not arrive in time, `invalid` when it breaks off or is not UTF-8.
+ * Gives what reads a body as text, byte order mark and all; `''` without a body. It throws `too_large` over the limit (at
+ * once, when the length is declared), `timeout` when the body does not arrive in time, `invalid` when it breaks off or is
+ * not UTF-8.
  */
-export async function readText(request: Request, { bodyBytesMax, bodyMs }: BodyLimits): Promise<string> {
-  if (Number(request.headers.get('content-length')) > bodyBytesMax) throw tooLarge(bodyBytesMax)
-  if (request.body === null) return ''
-  const reader = request.body.getReader()
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    abandon(reader)
-  }, bodyMs)
-  const bytes = await collect(reader, bodyBytesMax).finally(() => clearTimeout(timer))
-  if (late) throw new DirectoryError('timeout', 'the body did not arrive in time')
-  return decode(bytes)
+export function bodyReader({ bodyBytesMax, bodyMs }: BodyLimits): BodyReader {
+  const deadline = newDeadline(bodyMs)
+  return async (request) => {
+    if (Number(request.headers.get('content-length')) > bodyBytesMax) throw tooLarge(bodyBytesMax)
+    if (request.body === null) return ''
+    const reader = request.body.getReader()
+    let isLate = false
+    const late = () => {
+      isLate = true
+      abandon(reader)
+    }
+    deadline.begin(late)
+    const bytes = await collect(reader, bodyBytesMax).finally(() => deadline.end(late))
+    if (isLate) throw new DirectoryError('timeout', 'the body did not arrive in time')
+    return decode(bytes)
+  }
 }
 
 /** The value of a JSON text. Throws `invalid` for anything else, and for what is nested too deep. */
@@ -83,9 +91,11 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return bytes
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return UTF8.decode(bytes)
   } catch (cause) {
     throw unreadable('the body is not UTF-8', cause)
   }

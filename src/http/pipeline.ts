@@ -1,7 +1,7 @@
 import { DirectoryError } from '../core/error.ts'
 import type { Store } from '../core/store.ts'
 import { arrive } from './arrival.ts'
-import type { BodyLimits } from './body.ts'
+import { type BodyLimits, bodyReader } from './body.ts'
 import type { Cors } from './cors.ts'
 import type { Arrival, Dialect, Operation } from './dialect.ts'
 import { factsOf, type Log } from './log.ts'
@@ -27,14 +27,18 @@ export type Handler = (request: Request, address: string) => Promise<Response>
  */
 export function serve(dialects: readonly Dialect[], pipeline: Pipeline): Handler {
   const doors = dialects.map((dialect) => ({ dialect, router: routerOf(dialect.routes, dialect.paths) }))
-  return async (request, address) => {
+  const { store } = pipeline
+  const readBody = bodyReader(pipeline.limits)
+  return (request, address) => {
     const url = URL.parse(request.url)
     const door = url && doors.find(({ dialect }) => dialect.owns(url.pathname))
-    if (!url || !door) return refuse(new DirectoryError('invalid', 'the Host header does not name a host'))
-    const arrival = arrive({ request, url, address, store: pipeline.store, limits: pipeline.limits })
-    return await measured(passageOf(door, arrival), pipeline)
+    if (!url || !door) return Promise.resolve(refuse(NO_HOST))
+    const arrival = arrive({ request, url, address, store, readBody })
+    return measured(passageOf(door, arrival), pipeline)
   }
 }
+
+const NO_HOST = new DirectoryError('invalid', 'the Host header does not name a host')
 
 interface Door {
   readonly dialect: Dialect

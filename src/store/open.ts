@@ -27,7 +27,7 @@ export async function openStore({ database, clock = Date.now }: StoreOptions): P
 
 /** Opens a database as it is. Throws an `Error` with a sentence for an address that is not understood. */
 export function openDriver(database: string): Driver {
-  const path = /^sqlite:(.+)$/.exec(database)?.[1]
+  const path = /^sqlite:(?!:memory:$)(.+)$/.exec(database)?.[1]
   if (path === undefined) {
     throw new Error('MUSTER_DATABASE must be sqlite:<file>, such as sqlite:data/muster.db')
   }

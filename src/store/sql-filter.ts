@@ -1,15 +1,22 @@
 import { DirectoryError } from '../core/error.ts'
-import { type Filter, filterDepthMax, filterPartsMax, type GroupField, type Order } from '../core/filter.ts'
+import {
+  type Filter,
+  filterDepthMax,
+  filterPartsMax,
+  type GroupField,
+  type Order,
+  patternMax,
+} from '../core/filter.ts'
 import type { Group } from '../core/group.ts'
 import type { MemberKind } from '../core/member.ts'
-import { fold } from '../core/text.ts'
+import { fold, isStorable } from '../core/text.ts'
 import type { DriverFacts } from './driver.ts'
 import type { Values } from './statement.ts'
 
 /** The home of the group `g`: one look into the index `member_home`. */
 export const PARENT =
   `(select m.group_number from member m where m.directory_id = g.directory_id and m.ref = g.number
-  and m.until is null and m.home = 1)`
+  and m.until = 0 and m.home = 1)`
 
 interface Column {
   readonly sql: string
@@ -74,20 +81,25 @@ function conditionOf(filter: Filter, values: Values, facts: DriverFacts): string
     case 'not':
       return `not (${conditionOf(filter.of, values, facts)})`
     case 'compare':
-      return comparison(filter, values)
+      return isMatchable(filter.value) ? comparison(filter, values) : '1 = 0'
     case 'in':
-      return membership(filter, values)
+      return membership({ ...filter, values: filter.values.filter(isMatchable) }, values)
     case 'like':
-      return likeness(filter, values)
+      return isMatchable(filter.pattern) ? likeness(filter, values) : '1 = 0'
     case 'has-member':
       return `g.number in (select m.group_number from member m where m.directory_id = ?1 and m.kind = ${
         values.add(filter.kind)
-      } and m.ref = ${values.add(filter.ref)} and m.until is null and m.ref is not null and m.state = 'live')`
+      } and m.ref = ${values.add(filter.ref)} and m.until = 0 and m.ref is not null and m.state = 'live')`
     case 'below':
       return below(filter.group, values)
     case 'has-label':
       return label(filter, values, facts)
   }
+}
+
+/** What no text can hold is in none: a database would compare it cut or changed. */
+function isMatchable(value: string | number | null): boolean {
+  return typeof value !== 'string' || isStorable(value)
 }
 
 function joined(parts: readonly string[], by: string, empty: string): string {
@@ -109,6 +121,9 @@ function membership(filter: Filter & { is: 'in' }, values: Values): string {
 }
 
 function likeness({ field, pattern, folded }: Filter & { is: 'like' }, values: Values): string {
+  if (pattern.length > patternMax) {
+    throw new DirectoryError('too_large', `a pattern has at most ${patternMax} characters`)
+  }
   const column = folded ? `g.${field}_key` : `g.${field}`
   const condition = `${column} like ${values.add(likePattern(folded ? fold(pattern) : pattern))} escape '\\'`
   return field === 'slug' ? `(${column} is not null and ${condition})` : condition
@@ -122,10 +137,10 @@ function likePattern(pattern: string): string {
 function below(group: number, values: Values): string {
   return `g.number in (with recursive below (number) as (
       select m.ref from member m where m.directory_id = ?1 and m.group_number = ${values.add(group)}
-        and m.kind = 'group' and m.until is null and m.state = 'live'
+        and m.kind = 'group' and m.until = 0 and m.state = 'live'
       union
       select m.ref from below cross join member m where m.directory_id = ?1 and m.group_number = below.number
-        and m.kind = 'group' and m.until is null and m.state = 'live')
+        and m.kind = 'group' and m.until = 0 and m.state = 'live')
     select below.number from below)`
 }
 

@@ -72,6 +72,11 @@ export class SqlInstallationReading implements InstallationReading {
   fact(name: string): Promise<Fact | undefined> {
     return this.#one(factOf, 'select name, value, until from installation where name = ?1', name)
   }
+
+  async hasEnded(before: number): Promise<boolean> {
+    const sql = 'select 1 from installation where until is not null and until < ?1 limit 1'
+    return (await this.#connection.all(sql, [before])).length > 0
+  }
 }
 
 /** What is written without knowing a directory. */

@@ -12,8 +12,8 @@ import { orderTerms, PARENT, sqlOfAfter, sqlOfFilter, sqlOfOrder } from './sql-f
 import { forEachList, Values } from './statement.ts'
 
 const GROUP = `${GROUP_COLUMNS.map((column) => `g.${column}`).join(', ')}, ${PARENT} as parent`
-const LIVE = `g.state = 'live' and g.builtin is null`
-const RUNNING = `m.until is null and m.state = 'live'`
+const LIVE = `g.state = 'live' and g.builtin = ''`
+const RUNNING = `m.until = 0 and m.state = 'live'`
 
 /** What can be read of one directory inside one transaction. */
 export class SqlReading implements Reading {
@@ -94,12 +94,13 @@ export class SqlReading implements Reading {
     ) ?? 0
   }
 
-  groupNamed(nameKey: string): Promise<Group | undefined> {
+  groupNamed(nameKey: string, except: number): Promise<Group | undefined> {
     return this.#one(
       groupOf,
       `select ${GROUP} from groups g where g.directory_id = ?1 and g.name_key = ?2 and g.state <> 'stub'
-         order by g.number limit 1`,
+         and g.number <> ?3 order by g.number limit 1`,
       nameKey,
+      except,
     )
   }
 
@@ -135,7 +136,7 @@ export class SqlReading implements Reading {
   member(id: MemberId): Promise<Member | undefined> {
     return this.#one(
       memberOf,
-      'select * from member m where m.directory_id = ?1 and m.id = ?2 and m.until is null',
+      'select * from member m where m.directory_id = ?1 and m.id = ?2 and m.until = 0',
       id,
     )
   }
@@ -144,7 +145,7 @@ export class SqlReading implements Reading {
     const rows = await forEachList(refs, (list) =>
       this.#connection.all(
         `select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.kind = ?3
-           and m.until is null and m.ref is not null and m.ref in (${placeholders(list, 4)})`,
+           and m.until = 0 and m.ref is not null and m.ref in (${placeholders(list, 4)})`,
         [this.directory, group, kind, ...list],
       ))
     return rows.map(memberOf)
@@ -154,17 +155,17 @@ export class SqlReading implements Reading {
     const rows = await forEachList(nameKeys, (list) =>
       this.#connection.all(
         `select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.kind = ?3
-           and m.until is null and m.name_key is not null and m.name_key in (${placeholders(list, 4)})
+           and m.until = 0 and m.name_key is not null and m.name_key in (${placeholders(list, 4)})
            order by m.position`,
         [this.directory, group, kind, ...list],
       ))
-    return rows.map(memberOf)
+    return rows.map(memberOf).sort((a, b) => a.position - b.position)
   }
 
   membersWaiting(group: number, kind: MemberKind): Promise<Member[]> {
     return this.#all(
       memberOf,
-      `select * from member m where m.directory_id = ?1 and m.until is null and m.state = 'waiting'
+      `select * from member m where m.directory_id = ?1 and m.until = 0 and m.state = 'waiting'
          and m.valid_from > 0 and m.group_number = ?2 and m.kind = ?3 order by m.position`,
       group,
       kind,
@@ -186,7 +187,7 @@ export class SqlReading implements Reading {
   spellsEnded(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]> {
     return this.#all(
       memberOf,
-      `select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.until is not null
+      `select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.until <> 0
          and m.until = ?3 and m.id > ?4 order by m.id limit ?5`,
       group,
       sequence,
@@ -202,7 +203,7 @@ export class SqlReading implements Reading {
          select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.kind <> '' and ${RUNNING}
            and m.since <= ?3 and m.id > ?4
          union all
-         select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.until is not null
+         select * from member m where m.directory_id = ?1 and m.group_number = ?2 and m.until <> 0
            and m.until > ?3 and m.since <= ?3 and m.state = 'live' and m.id > ?4) spell
        order by id limit ?5`,
       group,
@@ -215,7 +216,7 @@ export class SqlReading implements Reading {
   placements({ kind, ref, after = 0, limit }: PlacementQuery): Promise<Member[]> {
     return this.#all(
       memberOf,
-      `select * from member m where m.directory_id = ?1 and m.kind = ?2 and m.ref = ?3 and m.until is null
+      `select * from member m where m.directory_id = ?1 and m.kind = ?2 and m.ref = ?3 and m.until = 0
          and m.ref is not null and m.place > ?4 order by m.place limit ?5`,
       kind,
       ref,
@@ -229,10 +230,10 @@ export class SqlReading implements Reading {
       this.#connection.all(
         `with recursive above (container, number) as (
            select m.group_number, m.ref from member m where m.directory_id = ?1 and m.kind = 'group'
-             and m.ref in (${placeholders(list, 2)}) and m.until is null and m.ref is not null
+             and m.ref in (${placeholders(list, 2)}) and m.until = 0 and m.ref is not null
            union
            select m.group_number, m.ref from above cross join member m where m.directory_id = ?1 and m.kind = 'group'
-             and m.ref = above.container and m.until is null and m.ref is not null)
+             and m.ref = above.container and m.until = 0 and m.ref is not null)
          select container, number from above`,
         [this.directory, ...list],
       ))
@@ -244,10 +245,10 @@ export class SqlReading implements Reading {
       (row) => int(row['height']),
       `with recursive below (number, height) as (
          select m.ref, 1 from member m where m.directory_id = ?1 and m.group_number = ?2 and m.kind = 'group'
-           and m.until is null and m.ref is not null
+           and m.until = 0 and m.ref is not null
          union
          select m.ref, below.height + 1 from below cross join member m where m.directory_id = ?1
-           and m.group_number = below.number and m.kind = 'group' and m.until is null and m.ref is not null)
+           and m.group_number = below.number and m.kind = 'group' and m.until = 0 and m.ref is not null)
        select coalesce(max(height), 0) as height from below`,
       group,
     )
@@ -360,14 +361,14 @@ export class SqlReading implements Reading {
   async membersDue(at: number, limit: number): Promise<Member[]> {
     const beginning = await this.#all(
       memberOf,
-      `select * from member m where m.directory_id = ?1 and m.until is null and m.state = 'waiting'
+      `select * from member m where m.directory_id = ?1 and m.until = 0 and m.state = 'waiting'
          and m.valid_from <= ?2 order by m.valid_from limit ?3`,
       at,
       limit,
     )
     const ending = await this.#all(
       memberOf,
-      `select * from member m where m.directory_id = ?1 and m.until is null and m.valid_until is not null
+      `select * from member m where m.directory_id = ?1 and m.until = 0 and m.valid_until <> 0
          and m.valid_until <= ?2 order by m.valid_until limit ?3`,
       at,
       limit,

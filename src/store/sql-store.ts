@@ -10,7 +10,8 @@ import type { Driver } from './driver.ts'
 import { SqlInstallationReading, SqlInstallationWriting } from './sql-installation.ts'
 import { SqlReading } from './sql-reading.ts'
 import { SqlWriting } from './sql-writing.ts'
-import { turn, WriteQueue } from './write-queue.ts'
+import { turn } from './turn.ts'
+import { WriteQueue } from './write-queue.ts'
 
 /** The store over any driver: readers read snapshots, writers wait in line. `clock` is in milliseconds. */
 export class SqlStore implements Store {

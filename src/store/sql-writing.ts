@@ -114,6 +114,16 @@ export class SqlWriting extends SqlReading implements Writing {
     }
   }
 
+  async deleteMembers(spells: readonly Pick<Member, 'id' | 'since'>[]): Promise<void> {
+    for (const { id, since } of spells) {
+      await this.#connection.run('delete from member where directory_id = ?1 and id = ?2 and since = ?3', [
+        this.directory,
+        id,
+        since,
+      ])
+    }
+  }
+
   async insertPerson(person: Person): Promise<void> {
     await this.#insert('person', personRow(person))
     this.#ledger.livePeople += live(person)

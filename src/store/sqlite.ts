@@ -1,10 +1,17 @@
 import { statSync } from 'node:fs'
+import { clearImmediate, setImmediate } from 'node:timers'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { DirectoryError } from '../core/error.ts'
+import { STATISTICS } from './sqlite-statistics.ts'
+import { turn } from './turn.ts'
 import type { Connection, Driver, DriverFacts, Row, Value } from './driver.ts'
 
 /** How many read-only connections there are: an answer of several statements holds one while it is made. */
 const readersMax = 4
+/** How many reads one turn of the event loop may hold: a loop of reads alone would let nobody else in. */
+const readsOfTurnMax = 100
+/** How many prepared statements a connection keeps. */
+const preparedMax = 200
 /** How long opening waits for another process that opens the same file. */
 const openingMs = 5000
 /** How long a write waits for another process that is writing. */
@@ -33,23 +40,36 @@ class SqliteDriver implements Driver {
   readonly #idle: SqliteConnection[] = []
   readonly #waiting: ((reader: SqliteConnection) => void)[] = []
   #writing: Promise<unknown> = Promise.resolve()
+  #commits = 0
+  #ending: ReturnType<typeof setImmediate> | undefined
+  #readsOfTurn = 0
+  #closing: Promise<void> | undefined
 
   constructor(path: string) {
     this.#path = path
     this.#writer = new SqliteConnection(path, false)
   }
 
+  /**
+   * A snapshot that nobody uses any more is kept until the end of this turn of the event loop, so that the next read of
+   * the same turn need not open one: opening and closing cost more than reading a row. What this process commits ends
+   * the snapshots before its writer is answered; what another one commits comes through the network, in a later turn.
+   */
   async read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.#closing) throw closedError()
+    if (++this.#readsOfTurn > readsOfTurnMax) await turn()
     const reader = this.#idle.pop() ?? await this.#anotherReader()
     try {
-      return await translating(() => reader.transaction('begin', work))
+      return await translating(() => reader.snapshot(this.#commits, work))
     } finally {
+      if (reader.commits !== this.#commits) reader.endSnapshot()
+      this.#ending ??= setImmediate(() => this.#endTurn())
       this.#giveBack(reader)
     }
   }
 
   #anotherReader(): SqliteConnection | Promise<SqliteConnection> {
-    if (this.#readers.length >= readersMax) return new Promise((resolve) => this.#waiting.push(resolve))
+    if (this.#readers.length >= readersMax) return this.#nextIdle()
     const reader = new SqliteConnection(this.#path, true)
     this.#readers.push(reader)
     return reader
@@ -61,8 +81,19 @@ class SqliteDriver implements Driver {
     else this.#idle.push(reader)
   }
 
+  #endTurn(): void {
+    this.#ending = undefined
+    this.#readsOfTurn = 0
+    this.#endIdle()
+  }
+
+  #endIdle(): void {
+    for (const reader of this.#idle) reader.endSnapshot()
+  }
+
   /** One transaction at a time: an awaited step inside one must not let another's statements in. */
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.#closing) return Promise.reject(closedError())
     const result = this.#writing.then(() => translating(() => this.#transact(work)))
     this.#writing = result.catch(() => {})
     return result
@@ -79,7 +110,11 @@ class SqliteDriver implements Driver {
         await new Promise((resolve) => setTimeout(resolve, busyStepMs))
       }
     }
-    return await this.#writer.finish(work)
+    const result = await this.#writer.finish(work)
+    this.#commits++
+    this.#endIdle()
+    if (this.#writer.hasNewSchema()) await this.#closeReaders()
+    return result
   }
 
   statements(): string[] {
@@ -90,15 +125,34 @@ class SqliteDriver implements Driver {
     return sizeOf(this.#path) + sizeOf(`${this.#path}-wal`)
   }
 
-  async close(): Promise<void> {
+  /** Waits for the reads and writes that are under way. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close()
+  }
+
+  async #close(): Promise<void> {
     await this.#writing
-    for (const connection of [...this.#readers, this.#writer]) connection.close()
+    await this.#closeReaders()
+    clearImmediate(this.#ending)
+    this.#writer.close()
+  }
+
+  async #closeReaders(): Promise<void> {
+    for (const _ of this.#readers) (this.#idle.pop() ?? await this.#nextIdle()).close()
+    this.#readers.length = 0
+  }
+
+  #nextIdle(): Promise<SqliteConnection> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }
 
 class SqliteConnection implements Connection {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<string, StatementSync>()
+  #newSchema = false
+  /** How many commits of this process the open snapshot has seen. */
+  commits = 0
 
   constructor(path: string, readOnly: boolean) {
     // Only while it opens: changing to WAL fails at once where another process is doing the same.
@@ -121,7 +175,18 @@ class SqliteConnection implements Connection {
   }
 
   script(sql: string): Promise<void> {
-    return settle(() => this.#database.exec(clustered(sql)))
+    return settle(() => {
+      this.#database.exec(clustered(sql) + STATISTICS)
+      this.#prepared.clear()
+      this.#newSchema = true
+    })
+  }
+
+  /** Whether scripts have run since this was asked last: other connections keep the columns that they knew. */
+  hasNewSchema(): boolean {
+    const found = this.#newSchema
+    this.#newSchema = false
+    return found
   }
 
   async hasTable(name: string): Promise<boolean> {
@@ -133,9 +198,16 @@ class SqliteConnection implements Connection {
     this.#prepare('begin immediate').run()
   }
 
-  async transaction<T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-    this.#prepare(begin).run()
-    return await this.finish(work)
+  /** Reads one snapshot, opened after this many commits of the process. It stays open until `endSnapshot`. */
+  async snapshot<T>(commits: number, work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.commits !== commits) this.endSnapshot()
+    if (!this.#database.isTransaction) this.#prepare('begin').run()
+    this.commits = commits
+    return await work(this)
+  }
+
+  endSnapshot(): void {
+    if (this.#database.isTransaction) this.#prepare('commit').run()
   }
 
   async finish<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -162,9 +234,17 @@ class SqliteConnection implements Connection {
     let statement = this.#prepared.get(sql)
     if (!statement) {
       statement = this.#database.prepare(sql)
+      if (this.#prepared.size >= preparedMax) this.#forgetOldest()
       this.#prepared.set(sql, statement)
     }
     return statement
+  }
+
+  #forgetOldest(): void {
+    for (const sql of this.#prepared.keys()) {
+      this.#prepared.delete(sql)
+      return
+    }
   }
 }
 
@@ -182,6 +262,9 @@ function settle<T>(work: () => T): Promise<T> {
 }
 
 function translated(error: unknown): unknown {
+  if (UNIQUE.has(codeOf(error) ?? 0)) {
+    return new DirectoryError('conflict', 'a key is taken', { cause: error })
+  }
   if (!isUnavailable(error)) return error
   return new DirectoryError('unavailable', 'the database cannot be used just now', {
     retryAfter: 1,
@@ -197,13 +280,19 @@ async function translating<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+// Extended result codes of SQLite: a primary key, a unique index.
+const UNIQUE = new Set([1555, 2067])
+
 // Primary result codes of SQLite: perm, busy, locked, readonly, ioerr, full, cantopen.
 const UNAVAILABLE = new Set([3, 5, 6, 8, 10, 13, 14])
 
 function isUnavailable(error: unknown): boolean {
   const code = primaryCode(error)
-  return code !== undefined && UNAVAILABLE.has(code) ||
-    error instanceof Error && /database is not open/.test(error.message)
+  return code !== undefined && UNAVAILABLE.has(code)
+}
+
+function closedError(): DirectoryError {
+  return new DirectoryError('unavailable', 'the database is closed', { retryAfter: 1 })
 }
 
 function isBusy(error: unknown): boolean {
@@ -211,8 +300,13 @@ function isBusy(error: unknown): boolean {
 }
 
 function primaryCode(error: unknown): number | undefined {
+  const code = codeOf(error)
+  return code === undefined ? undefined : code & 0xff
+}
+
+function codeOf(error: unknown): number | undefined {
   const code = error instanceof Error ? Reflect.get(error, 'errcode') : undefined
-  return typeof code === 'number' ? code & 0xff : undefined
+  return typeof code === 'number' ? code : undefined
 }
 
 function sizeOf(path: string): number {

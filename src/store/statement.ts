@@ -55,10 +55,11 @@ export async function forEachList(
   run: (list: readonly Value[]) => Promise<Row[]>,
 ): Promise<Row[]> {
   const rows: Row[] = []
-  for (let at = 0; at < items.length;) {
-    const left = items.length - at
+  const distinct = [...new Set(items)]
+  for (let at = 0; at < distinct.length;) {
+    const left = distinct.length - at
     const size = listSizes.find((one) => one >= left) ?? listSizes.at(-1)!
-    const part = items.slice(at, at + size)
+    const part = distinct.slice(at, at + size)
     const last = part.at(-1)!
     rows.push(...await run([...part, ...Array<Value>(size - part.length).fill(last)]))
     at += part.length

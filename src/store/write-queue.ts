@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers'
 import { DirectoryError } from '../core/error.ts'
 import type { Connection, Driver } from './driver.ts'
 import { type Ledger, lockLedger, writeLedger } from './ledger.ts'
+import { turn } from './turn.ts'
 
 /** How many writes share a commit at most: what a reader waits for is one such batch. */
 const batchMax = 64
@@ -130,11 +130,6 @@ async function ledgerOf(
 
 function changed(before: Ledger, after: Ledger): boolean {
   return Object.values(before).some((value, at) => value !== Object.values(after)[at])
-}
-
-/** One turn of the event loop: whoever has arrived, readers too, is served first. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function closedError(): DirectoryError {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { DirectoryError, type ErrorCode } from '../../src/core/error.ts'
-import { jsonDepthMax, parseJson, readText } from '../../src/http/body.ts'
+import { bodyReader, jsonDepthMax, parseJson } from '../../src/http/body.ts'
 
-const LIMITS = { bodyBytesMax: 8, bodyMs: 50 }
+const read = bodyReader({ bodyBytesMax: 8, bodyMs: 50 })
 
 function post(body: BodyInit | null, headers: HeadersInit = {}): Request {
   return new Request('http://localhost/', { method: 'POST', body, headers })
@@ -22,7 +22,7 @@ for (
   ] as const
 ) {
   Deno.test(`body: reads ${name}`, async () => {
-    assert.equal(await readText(post(body), LIMITS), text)
+    assert.equal(await read(post(body)), text)
   })
 }
 
@@ -41,9 +41,25 @@ for (
   ] as const
 ) {
   Deno.test(`body: refuses ${name}`, async () => {
-    await assert.rejects(readText(request(), LIMITS), failsWith(code))
+    await assert.rejects(read(request()), failsWith(code))
   })
 }
+
+Deno.test('body: refuses each body that never ends at its own time, and no other', async () => {
+  const ended: string[] = []
+  const before = performance.now()
+  const first = assert.rejects(read(post(new ReadableStream())), failsWith('timeout')).then(() =>
+    ended.push('first')
+  )
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  const second = assert.rejects(read(post(new ReadableStream())), failsWith('timeout')).then(() =>
+    ended.push('second')
+  )
+  assert.equal(await read(post('quick')), 'quick')
+  await Promise.all([first, second])
+  assert.deepEqual(ended, ['first', 'second'])
+  assert.ok(performance.now() - before >= 79, `${performance.now() - before} ms`)
+})
 
 Deno.test('body: takes no more from the stream once it is over the limit', async () => {
   let cancelled = false
@@ -53,7 +69,7 @@ Deno.test('body: takes no more from the stream once it is over the limit', async
       cancelled = true
     },
   })
-  await assert.rejects(readText(post(endless), LIMITS), failsWith('too_large'))
+  await assert.rejects(read(post(endless)), failsWith('too_large'))
   assert.ok(cancelled)
 })
 

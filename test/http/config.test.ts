@@ -7,7 +7,7 @@ const DEFAULTS = {
   database: 'sqlite:data/muster.db',
   trustedProxies: [],
   corsOrigins: [],
-  bodyBytesMax: 1048576,
+  bodyBytesMax: 16777216,
   bodyMs: 30000,
   dialects: null,
   metricsToken: null,

@@ -179,9 +179,9 @@ Deno.test('start: a second signal does not wait', async () => {
   using socket = await Deno.connect({ hostname, port: Number(port) })
   const head = 'POST /groups HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n'
   await socket.write(new TextEncoder().encode(head))
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await new Promise((resolve) => setTimeout(resolve, 500))
   server.child.kill('SIGTERM')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await new Promise((resolve) => setTimeout(resolve, 500))
   server.child.kill('SIGTERM')
   assert.equal((await server.ended()).code, 1)
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Running, startMuster } from '../support.ts'
+import { breakDatabase, type Running, startMuster } from '../support.ts'
 import { echo, EXACT, startSamples } from './sample.ts'
 
 async function status(url: string, init?: RequestInit): Promise<number> {
@@ -17,15 +17,14 @@ Deno.test('operations: the process is alive and the store can be read', async ()
 })
 
 Deno.test('operations: a store that cannot be read makes the server alive but not ready', async () => {
-  const muster = await startMuster()
+  await using muster = await startMuster()
   assert.equal(await status(`${muster.url}/readyz`), 200)
-  await muster.store.close()
+  breakDatabase(muster)
   assert.equal(await status(`${muster.url}/healthz`), 200)
   const response = await fetch(`${muster.url}/readyz`)
   assert.equal(response.status, 503)
   assert.match(response.headers.get('retry-after') ?? '', /^\d+$/)
   assert.equal((await response.json()).error.code, 'unavailable')
-  await muster.stop().catch(() => {}) // The store may say that it is closed already.
 })
 
 Deno.test('operations: metrics count what was asked', async () => {
@@ -73,12 +72,12 @@ Deno.test('operations: a server that stops finishes what runs and takes nothing 
 
 Deno.test('operations: a server that stops waits no longer than it was told', async () => {
   const began = Promise.withResolvers<void>()
-  const muster = await slowServer(began.resolve, 1500, 100)
+  const muster = await slowServer(began.resolve, 3000, 100)
   const running = fetch(`${muster.url}/exact/slow`)
   await began.promise
   const before = performance.now()
   await muster.stop()
-  assert.ok(performance.now() - before < 1000)
+  assert.ok(performance.now() - before < 2500)
   await (await running).text() // Here the process goes on; the real server's ends.
 })
 
@@ -87,5 +86,5 @@ Deno.test('operations: a connection that idles does not hold up the stop', async
   assert.equal(await status(`${muster.url}/healthz`), 200)
   const before = performance.now()
   await muster.stop()
-  assert.ok(performance.now() - before < 1000)
+  assert.ok(performance.now() - before < 5000)
 })

@@ -190,6 +190,26 @@ Deno.test('pipeline: an unavailable store is in the log as a warning', async () 
   )
 })
 
+Deno.test('pipeline: the caller is whom a trusted proxy names', async () => {
+  await using muster = await server({ trustedProxies: ['127.0.0.0/8'] })
+  const headers = { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' }
+  const { address } = await (await fetch(`${muster.url}/exact/things/7`, { headers })).json()
+  assert.equal(address, '203.0.113.9')
+})
+
+Deno.test('pipeline: a header of a proxy that is not trusted is ignored, with one warning', async () => {
+  await using muster = await server()
+  for (const forwarded of ['203.0.113.9', '203.0.113.10']) {
+    const headers = { 'x-forwarded-for': forwarded }
+    const { address } = await (await fetch(`${muster.url}/exact/things/7`, { headers })).json()
+    assert.equal(address, '127.0.0.1')
+  }
+  const warnings = muster.lines.map((line) => JSON.parse(line)).filter(({ event }) =>
+    event === 'untrusted-proxy'
+  )
+  assert.deepEqual(warnings.map(({ peer }) => peer), ['127.0.0.1'])
+})
+
 Deno.test('pipeline: refuses a Host header that names no host', async () => {
   await using muster = await server()
   for (const host of ['[', 'a b', 'x:99999']) {

@@ -58,5 +58,5 @@ export function startSamples(
   samples: readonly Sample[],
   config: StartOptions['config'] = {},
 ): Promise<Running> {
-  return startMuster({ spoken: samples.map(sample), config })
+  return startMuster({ dialects: samples.map(sample), config })
 }

@@ -53,7 +53,7 @@ export function lox24Test(
   { ignore = false, ...options }: Options = {},
 ): void {
   Deno.test(`lox24 ${name}`, { ignore }, async () => {
-    await using running = await startMuster({ fixtures: ['lox24', 'lox24-acceptance'], ...options })
+    await using running = await startMuster({ fixtures: ['lox24', 'acceptance/lox24'], ...options })
     await work(apiOf(running))
   })
 }

@@ -191,8 +191,8 @@ contract('a rule makes a changed name unique without case, in the trash too', as
   await trashGroup(scene.store, scene.principal, { number: 1 })
   await trashGroup(scene.store, scene.principal, { number })
   await refused('conflict', make('home'))
-  assert.equal((await read(scene, (tx) => tx.groupNamed('home')))?.number, 1)
-  assert.equal(await read(scene, (tx) => tx.groupNamed('Home')), undefined, 'the key is the folded name')
+  assert.equal((await read(scene, (tx) => tx.groupNamed('home', 0)))?.number, 1)
+  assert.equal(await read(scene, (tx) => tx.groupNamed('Home', 0)), undefined, 'the key is the folded name')
 })
 
 contract('under the rule a name may change its case, unless another group shares it', async (scene) => {

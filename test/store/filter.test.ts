@@ -225,6 +225,18 @@ contract('refuses a filter with too many parts or too deep a one', async (scene)
   }
 })
 
+contract('a driver keeps a bounded number of prepared statements, whatever is asked', async (scene) => {
+  await group(scene, 'a')
+  for (const width of range(400)) {
+    for (const field of ['number', 'name', 'rank'] as const) {
+      const value = field === 'name' ? 'a' : 1
+      await numbersOf(scene, { is: 'in', field, values: range(width).map(() => value) })
+    }
+  }
+  const kept = scene.opened.driver.statements().length
+  assert.ok(kept <= 1000, `${kept} statements`)
+})
+
 contract('a filter finds live groups, or those in the trash where they are asked for', async (scene) => {
   for (const name of ['a', 'b', 'a']) await group(scene, name)
   await trashGroup(scene.store, scene.principal, { number: 3 })

@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict'
 import { findGroup, pageGroups } from '../../src/core/queries.ts'
 import { changeGroup } from '../../src/core/groups.ts'
+import type { GroupChange } from '../../src/core/change.ts'
+import { DirectoryError } from '../../src/core/error.ts'
 import { ALL } from '../../src/core/filter.ts'
 import { BUILTIN_GROUPS, type GroupKey } from '../../src/core/group.ts'
 import { numberGivenMax } from '../../src/core/references.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
-import { allEvents, contract, group, person, read, refused, reread, type Scene } from './suite.ts'
+import { undo } from '../../src/core/undo.ts'
+import {
+  allEvents,
+  beginning,
+  contents,
+  contract,
+  group,
+  person,
+  read,
+  refused,
+  reread,
+  type Scene,
+} from './suite.ts'
 
 const uuid = '01234567-89ab-cdef-0123-456789abcdef'
 const oid = '0123456789abcdef01234567'
@@ -193,4 +207,34 @@ contract('the lists that come with a directory are seen by who asks for them onl
   })
   assert.equal((await findGroup(scene.store, scene.principal, { builtin: 'category' })).counts.person, 1)
   assert.equal(await read(scene, (tx) => tx.countGroups(ALL)), 0)
+})
+
+contract('the lists that come with a directory are not trashed, and lie in no group', async (scene) => {
+  const { store, principal } = scene
+  const before = await findGroup(store, principal, { builtin: 'category' })
+  const { number } = await group(scene, 'x')
+  const whole = await contents(scene)
+  const change = (key: GroupKey, edit: GroupChange) => () =>
+    changeGroup(store, principal, key, { edit: () => edit })
+  const attempts = [
+    change({ builtin: 'category' }, { set: { parent: number } }),
+    change({ builtin: 'category' }, { set: { expiresAt: beginning + 1 } }),
+    change({ number }, { set: { parent: before.number } }),
+    change({ number }, { add: [{ kind: 'group', ref: { number: before.number } }] }),
+    () => trashGroup(store, principal, { builtin: 'category' }),
+  ]
+  for (const [at, attempt] of attempts.entries()) {
+    const error = await attempt().then(() => undefined, (thrown: unknown) => thrown)
+    assert.ok(error instanceof DirectoryError, `attempt ${at}`)
+  }
+  assert.deepEqual(await contents(scene), whole)
+})
+
+contract('a change of the case of a slug and a code can be taken back', async (scene) => {
+  const { store, principal } = scene
+  const { number } = await group(scene, { name: 'x', code: 'c', slug: 'slug' })
+  await changeGroup(store, principal, { number }, { edit: () => ({ set: { code: 'C', slug: 'SLUG' } }) })
+  await undo(store, principal, 2)
+  const after = await reread(scene, number)
+  assert.deepEqual([after.code, after.slug], ['c', 'slug'])
 })

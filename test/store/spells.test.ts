@@ -163,14 +163,19 @@ contract('one change may end, replace and add at once', async (scene) => {
   assert.deepEqual(await refsOf(scene, number), [2, 3])
 })
 
-contract('one change may name the same member twice, and the last word counts', async (scene) => {
-  const { number } = await group(scene, 'x', { add: [person(1)] })
-  await change(scene, number, {
+contract('a change that gives a member data twice keeps the last, or is refused whole', async (scene) => {
+  const { number } = await group(scene, 'x', { add: [person(1, { data: { label: 'before' } })] })
+  const label = await change(scene, number, {
     replace: [{ kind: 'person', members: [person(1, { data: { label: 'first' } })] }],
     add: [person(1, { data: { label: 'last' } })],
-  })
-  const members = await membersOf(scene, number, 'person')
-  assert.deepEqual(members.map((member) => member.data.label), ['last'])
+  }).then(
+    () => 'last',
+    async (error) => {
+      await refused('invalid', Promise.reject(error))
+      return 'before'
+    },
+  )
+  assert.deepEqual((await membersOf(scene, number, 'person')).map((member) => member.data.label), [label])
   assert.equal((await reread(scene, number)).counts.person, 1)
 })
 

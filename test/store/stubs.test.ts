@@ -13,7 +13,7 @@ contract('an unknown code makes a stub that nobody sees and that counts nowhere'
   await refused('not_found', trashGroup(scene.store, scene.principal, { code: 'x' }))
   const page = await pageGroups(scene.store, scene.principal, { order: [{ field: 'number' }], limit: 10 })
   assert.deepEqual(page, { groups: [], total: 0 })
-  assert.equal(await read(scene, (tx) => tx.groupNamed('')), undefined)
+  assert.equal(await read(scene, (tx) => tx.groupNamed('', 0)), undefined)
 })
 
 contract('a group that gets the code of a stub gets its members, at their places', async (scene) => {

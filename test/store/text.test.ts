@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { changeAccount, createAccount, createToken } from '../../src/core/accounts.ts'
 import { changeDirectory, createDirectory } from '../../src/core/directories.ts'
+import type { GroupChange } from '../../src/core/change.ts'
+import type { GroupFields } from '../../src/core/group.ts'
 import { changeGroup, changeMember, createGroup } from '../../src/core/groups.ts'
+import type { NewMember } from '../../src/core/member.ts'
 import { changePerson, createPerson } from '../../src/core/people.ts'
+import type { PersonFields, ThingFields } from '../../src/core/person.ts'
 import { findGroup } from '../../src/core/queries.ts'
 import { changeThing, createThing } from '../../src/core/things.ts'
 import { changeType, createType } from '../../src/core/types.ts'
@@ -63,10 +67,13 @@ contract('a text is kept as it was sent, composed or not', async (scene) => {
   }
 })
 
-/** Every place of the commands that takes a text, with a text. */
-function commandsWith(text: string, { store, principal, directory }: Scene): (() => Promise<unknown>)[] {
-  const one = { number: 1 }
-  const groupSets = [
+type Command = () => Promise<unknown>
+
+const one = { number: 1 }
+
+/** The commands on groups, with a text in every place that takes one. */
+function groupCommands(text: string, { store, principal }: Scene): Command[] {
+  const sets: readonly Partial<GroupFields>[] = [
     { name: text },
     { code: text },
     { slug: text },
@@ -82,8 +89,16 @@ function commandsWith(text: string, { store, principal, directory }: Scene): (()
     { extras: { vendor: { k: text } } },
     { extras: { vendor: { [text]: 1 } } },
     { extras: { [text]: {} } },
-  ] as const
-  const members = [
+  ]
+  return sets.flatMap((set) => [
+    () => createGroup(store, principal, { name: 'new', ...set }),
+    () => changeGroup(store, principal, one, { edit: () => ({ set }) }),
+  ])
+}
+
+/** The commands on members, the same way. */
+function memberCommands(text: string, { store, principal }: Scene): Command[] {
+  const members: readonly NewMember[] = [
     phone(text),
     { kind: 'item', name: text },
     { kind: 'heading', name: text },
@@ -92,8 +107,22 @@ function commandsWith(text: string, { store, principal, directory }: Scene): (()
     phone('1', { data: { values: [null, text] } }),
     person(1, { data: { attributes: { [text]: 1 } } }),
     person(1, { data: { attributes: { deep: [{ k: text }] } } }),
-  ] as const
-  const personSets = [
+  ]
+  const change = (edit: GroupChange) => changeGroup(store, principal, one, { edit: () => edit })
+  return [
+    ...members.flatMap((member) => [
+      () => createGroup(store, principal, { name: 'new' }, { add: [member] }),
+      () => change({ add: [member] }),
+      () => change({ replace: [{ kind: member.kind, members: [member] }] }),
+    ]),
+    () => changeMember(store, principal, { kind: 'phone', id: 1 }, () => ({ name: text })),
+    () => changeMember(store, principal, { kind: 'phone', id: 1 }, () => ({ data: { correlation: text } })),
+  ]
+}
+
+/** The commands on people, things and types, the same way. */
+function otherCommands(text: string, { store, principal }: Scene): Command[] {
+  const people: readonly Partial<PersonFields>[] = [
     { displayName: text },
     { phone: text },
     { email: text },
@@ -101,51 +130,50 @@ function commandsWith(text: string, { store, principal, directory }: Scene): (()
     { data: { k: text } },
     { extras: { vendor: { [text]: null } } },
   ]
-  const thingSets = [
+  const things: readonly Partial<ThingFields>[] = [
     { name: text },
     { data: { [text]: 1 } },
     { tags: [{ key: text, value: 'x' }] },
     { tags: [{ key: 'x', value: text }] },
     { extras: { vendor: { k: text } } },
   ]
-  const account = { directory, permissions: ['reader'] }
+  const groups = [{ code: text }]
   return [
-    ...groupSets.flatMap((set) => [
-      () => createGroup(store, principal, { name: 'new', ...set }),
-      () => changeGroup(store, principal, one, { edit: () => ({ set }) }),
-    ]),
-    ...members.flatMap((member) => [
-      () => createGroup(store, principal, { name: 'new' }, { add: [member] }),
-      () => changeGroup(store, principal, one, { edit: () => ({ add: [member] }) }),
-      () =>
-        changeGroup(store, principal, one, {
-          edit: () => ({ replace: [{ kind: member.kind, members: [member] }] }),
-        }),
-    ]),
-    () => changeMember(store, principal, { kind: 'phone', id: 1 }, () => ({ name: text })),
-    () => changeMember(store, principal, { kind: 'phone', id: 1 }, () => ({ data: { correlation: text } })),
-    ...personSets.flatMap((set) => [
+    ...people.flatMap((set) => [
       () => createPerson(store, principal, set),
       () => changePerson(store, principal, one, () => ({ set })),
     ]),
-    () => createPerson(store, principal, {}, { groups: [{ code: text }] }),
-    () => changePerson(store, principal, one, () => ({ groups: [{ code: text }] })),
-    ...thingSets.flatMap((set) => [
+    () => createPerson(store, principal, {}, { groups }),
+    () => changePerson(store, principal, one, () => ({ groups })),
+    ...things.flatMap((set) => [
       () => createThing(store, principal, { kind: 'device', ...set }),
       () => changeThing(store, principal, { kind: 'device', ...one }, () => ({ set })),
     ]),
     () => createType(store, principal, text),
     () => changeType(store, principal, 1, text),
+  ]
+}
+
+/** The commands of the installation, the same way. */
+function installationCommands(text: string, { store, directory }: Scene): Command[] {
+  const account = { directory, permissions: ['reader'] }
+  const token = { directory, purpose: 'p', scopes: [] }
+  return [
     () => createAccount(store, { login: text, ...account }),
     () => createAccount(store, { login: 'x', email: text, ...account }),
     () => createAccount(store, { login: 'x', password: text, ...account }),
     () => changeAccount(store, 'there', { email: text }),
     () => changeAccount(store, 'there', { password: text }),
-    () => createToken(store, { directory, purpose: 'p', name: text, scopes: [] }),
-    () => createToken(store, { directory, purpose: 'p', secret: text, scopes: [] }),
+    () => createToken(store, { ...token, name: text }),
+    () => createToken(store, { ...token, secret: text }),
     () => createDirectory(store, { name: text }),
     () => changeDirectory(store, { id: directory }, { name: text }),
   ]
+}
+
+function commandsOf(text: string, scene: Scene): Command[] {
+  const parts = [groupCommands, memberCommands, otherCommands, installationCommands]
+  return parts.flatMap((part) => part(text, scene))
 }
 
 contract('refuses U+0000 and lone surrogates in every text, and changes nothing', async (scene) => {
@@ -157,7 +185,7 @@ contract('refuses U+0000 and lone surrogates in every text, and changes nothing'
   await createAccount(store, { login: 'there', directory, permissions: [] })
   const whole = await contents(scene)
   for (const text of ['\0', 'a\0b', 'a\ud800', '\udfffb', '\udc00\ud800']) {
-    const refusals = commandsWith(text, scene).map((command) => refused('invalid', Promise.try(command)))
+    const refusals = commandsOf(text, scene).map((command) => refused('invalid', Promise.try(command)))
     for (const error of await Promise.all(refusals)) assert.equal(error.violations[0]?.rule, 'text')
   }
   assert.deepEqual(await contents(scene), whole)

@@ -1,12 +1,13 @@
 import {
+  changeAccount,
+  changeToken,
   createAccount,
   createToken,
   deleteToken,
-  findToken,
+  findCredential,
   listAccounts,
   listTokens,
 } from '../../src/core/accounts.ts'
-import { changeAccount, changeToken } from '../../src/core/accounts.ts'
 import { blockedFor, noteFailure } from '../../src/core/blocks.ts'
 import { changeDirectory, findDirectory, listDirectories } from '../../src/core/directories.ts'
 import { expire } from '../../src/core/expiry.ts'
@@ -22,19 +23,27 @@ import {
   historyOf,
   membersAt,
   pageGroups,
+  pageMembers,
 } from '../../src/core/queries.ts'
-import { pageMembers } from '../../src/core/queries.ts'
 import { changeThing, createThing, trashThing } from '../../src/core/things.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
 import { changeType, createType, deleteType } from '../../src/core/types.ts'
 import { undo } from '../../src/core/undo.ts'
 import { allEvents, beginning, group, person, phone, read, type Scene } from './suite.ts'
 
-/** Orders that dialects list groups in, each with an index of its own, and the index. */
-export const WALKED: readonly { readonly index: string; readonly order: readonly Order[] }[] = [
-  { index: 'groups_live', order: [{ field: 'number' }] },
-  { index: 'groups_created', order: [{ field: 'createdAt' }, { field: 'uuid' }] },
-  { index: 'groups_name', order: [{ field: 'name' }, { field: 'oid' }] },
+/** Orders that dialects list groups in, each with an index of its own, and the columns of that index. */
+export const WALKED: readonly {
+  readonly index: string
+  readonly columns: readonly string[]
+  readonly order: readonly Order[]
+}[] = [
+  { index: 'groups_live', columns: ['number'], order: [{ field: 'number' }] },
+  {
+    index: 'groups_created',
+    columns: ['created_at', 'uuid'],
+    order: [{ field: 'createdAt' }, { field: 'uuid' }],
+  },
+  { index: 'groups_name', columns: ['name', 'oid'], order: [{ field: 'name' }, { field: 'oid' }] },
 ]
 
 const FILTERS: readonly Filter[] = [
@@ -53,9 +62,9 @@ export async function runEverything(scene: Scene): Promise<void> {
   await changeGroups(scene)
   await changeOthers(scene)
   await changeInstallation(scene)
-  await takeBack(scene)
   await readGroups(scene)
   await readOthers(scene)
+  await takeBack(scene)
 }
 
 async function changeGroups(scene: Scene): Promise<void> {
@@ -121,7 +130,7 @@ async function changeInstallation({ store, directory, clock }: Scene): Promise<v
   await createAccount(store, { login: 'x', email: 'x@example.com', directory, permissions: ['reader'] })
   await changeAccount(store, 'x', { email: null })
   const { token, secret } = await createToken(store, { directory, purpose: 'p', scopes: [] })
-  await findToken(store, 'p', secret)
+  await findCredential(store, 'p', secret)
   await changeToken(store, token.secretHash, { status: 'inactive' })
   await deleteToken(store, token.secretHash)
   const rule = { name: 'r', failures: 2, windowMs: 1000, blockMs: 1000 }
@@ -182,7 +191,7 @@ async function readOthers(scene: Scene): Promise<void> {
     await tx.person({ uuid: 'x' })
     await tx.person({ oid: 'x' })
     await tx.types()
-    await tx.groupNamed('x')
+    await tx.groupNamed('x', 0)
     await tx.countPeople()
     await tx.heightOf(1)
     await tx.containmentsAbove([1])

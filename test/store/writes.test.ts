@@ -114,23 +114,6 @@ contract('a long write lets readers in where it pauses, and other writes only be
   assert.deepEqual(seen, ['reader: 0', 'long write', 'short write: 21'])
 })
 
-contract('all that one read reads is one snapshot, whatever is committed meanwhile', async (scene) => {
-  const { number } = await group(scene, 'before', { add: [person(1)] })
-  await read(scene, async (tx) => {
-    const before = await tx.group({ number })
-    await changeGroup(scene.store, scene.principal, { number }, {
-      edit: () => ({ set: { name: 'after' }, add: [person(2)] }),
-    })
-    await group(scene, 'another')
-    assert.deepEqual(await tx.group({ number }), before)
-    assert.equal((await tx.members({ group: number, kind: 'person', limit: 10 })).length, 1)
-    assert.equal(await tx.countGroups(ALL), 1)
-    assert.equal((await tx.events(0, 10)).length, 1)
-  })
-  const after = await reread(scene, number)
-  assert.deepEqual([after.name, after.counts.person], ['after', 2])
-})
-
 contract('loses none of 100 members that are added to one group at once', async (scene) => {
   const { number, version } = await group(scene, 'crowd')
   const added = await Promise.all(

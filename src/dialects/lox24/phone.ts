@@ -1,4 +1,4 @@
-import type { Member, MemberData, NewMember } from '../../core/member.ts'
+import type { Member, NewMember, NewMemberData } from '../../core/member.ts'
 import { cut } from '../../core/text.ts'
 
 /** One entry of a group as this vendor writes it. The id is a string of digits. spec/lox24.md §4.2 */
@@ -71,7 +71,7 @@ function seconds(ms: number | null | undefined): number | null {
 export function phoneFromWire(body: PhoneBody, base?: Member): Pick<NewMember, 'name' | 'data'> {
   const shown: Partial<Lox24Phone> = base ? phoneToWire(base) : {}
   const changes = (key: Written) => body[key] !== undefined && body[key] !== shown[key]
-  const data: MemberData = {
+  const data: NewMemberData = {
     ...(LETTERS.some(changes) ? { values: valuesOf(body, changes) } : {}),
     ...(changes('callback_data') ? { correlation: body.callback_data ?? null } : {}),
   }
@@ -81,13 +81,9 @@ export function phoneFromWire(body: PhoneBody, base?: Member): Pick<NewMember, '
   }
 }
 
-/** The changed values, each at its place; the core keeps what stands at a place that is left out. */
-function valuesOf(body: PhoneBody, changes: (key: Written) => boolean): (string | null)[] {
-  const values: (string | null)[] = []
-  LETTERS.forEach((letter, index) => {
-    if (changes(letter)) values[index] = body[letter] ?? null
-  })
-  return values
+/** The changed values, each at its place; the core keeps what stands at a place that is undefined. */
+function valuesOf(body: PhoneBody, changes: (key: Written) => boolean): (string | null | undefined)[] {
+  return LETTERS.map((letter) => changes(letter) ? body[letter] ?? null : undefined)
 }
 
 /** A phone that is to be added, or matched by its number. */

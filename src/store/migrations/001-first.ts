@@ -26,7 +26,7 @@ create table group_type (
 
 create table groups (
   directory_id integer not null, number integer not null, uuid text not null, oid text not null, code text not null,
-  slug text, slug_key text, state text not null, builtin text, name text not null, name_key text not null,
+  slug text, slug_key text, state text not null, builtin text not null, name text not null, name_key text not null,
   short_name text not null, title text not null, description text, rank integer, type_number integer,
   labels text not null, columns text not null, selectors text not null, extras text not null,
   people integer not null, phones integer not null, items integer not null, headings integer not null,
@@ -37,31 +37,31 @@ create unique index groups_uuid on groups (directory_id, uuid);
 create unique index groups_oid on groups (directory_id, oid);
 create unique index groups_code on groups (directory_id, code) where state <> 'trashed';
 create unique index groups_slug on groups (directory_id, slug_key) where state <> 'trashed' and slug_key is not null;
-create index groups_live on groups (directory_id, number) where state = 'live' and builtin is null;
+create index groups_live on groups (directory_id, number) where state = 'live' and builtin = '';
 create index groups_trashed on groups (directory_id, number) where state = 'trashed';
-create index groups_created on groups (directory_id, created_at, uuid) where state = 'live' and builtin is null;
-create index groups_name on groups (directory_id, name, oid) where state = 'live' and builtin is null;
+create index groups_created on groups (directory_id, created_at, uuid) where state = 'live' and builtin = '';
+create index groups_name on groups (directory_id, name, oid) where state = 'live' and builtin = '';
 create index groups_name_key on groups (directory_id, name_key, number) where state <> 'stub';
 create index groups_type on groups (directory_id, type_number, name_key, number)
-  where state = 'live' and builtin is null;
+  where state = 'live' and builtin = '';
 create index groups_due on groups (directory_id, expires_at) where state = 'live' and expires_at is not null;
 
 create table member (
-  directory_id integer not null, id bigint not null, since bigint not null, until bigint, state text not null,
+  directory_id integer not null, id bigint not null, since bigint not null, until bigint not null, state text not null,
   group_number integer not null, kind text not null, ref integer, home smallint not null, name text, name_key text,
   position bigint not null, place bigint not null, data text not null, valid_from bigint, valid_until bigint,
   primary key (directory_id, id, since),
   foreign key (directory_id, group_number) references groups (directory_id, number));
 create unique index member_once on member (directory_id, group_number, kind, ref)
-  where until is null and ref is not null;
-create unique index member_home on member (directory_id, ref) where until is null and home = 1;
-create index member_page on member (directory_id, group_number, kind, position) where until is null and state = 'live';
-create index member_back on member (directory_id, kind, ref, place) where until is null and ref is not null;
+  where until = 0 and ref is not null;
+create unique index member_home on member (directory_id, ref) where until = 0 and home = 1;
+create index member_page on member (directory_id, group_number, kind, position) where until = 0 and state = 'live';
+create index member_back on member (directory_id, kind, ref, place) where until = 0 and ref is not null;
 create index member_name on member (directory_id, group_number, kind, name_key)
-  where until is null and name_key is not null;
-create index member_ended on member (directory_id, group_number, until) where until is not null;
-create index member_begins on member (directory_id, valid_from) where until is null and state = 'waiting';
-create index member_ends on member (directory_id, valid_until) where until is null and valid_until is not null;
+  where until = 0 and name_key is not null;
+create index member_ended on member (directory_id, group_number, until) where until <> 0;
+create index member_begins on member (directory_id, valid_from) where until = 0 and state = 'waiting';
+create index member_ends on member (directory_id, valid_until) where until = 0 and valid_until <> 0;
 
 create table person (
   directory_id integer not null, number integer not null, uuid text not null, oid text not null, state text not null,
