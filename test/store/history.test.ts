@@ -58,7 +58,7 @@ const STEPS: readonly Step[] = [
 const MORE: readonly Step[] = [endOne, replacePeople, replacePhones, trashOne, restoreOne, newPerson, regroup]
 const REST: readonly Step[] = [trashOnePerson, restoreOnePerson, typeStep]
 
-async function both(world: World, change: () => void, command: () => Promise<unknown>): Promise<void> {
+async function both(change: () => void, command: () => Promise<unknown>): Promise<void> {
   try {
     change()
   } catch (error) {
@@ -75,7 +75,7 @@ async function createOne(world: World): Promise<void> {
   const parent = random(3) === 0 ? choose(world, model.live) : undefined
   const name = `group ${random(100)}`
   let group: ModelGroup | undefined
-  await both(world, () => {
+  await both(() => {
     group = model.create({ name, ...(code === undefined ? {} : { code }) }, parent)
   }, async () => {
     const made = await createGroup(store, me, {
@@ -99,7 +99,7 @@ async function setFields(world: World): Promise<void> {
     ...(random(3) ? {} : { code: choose(world, CODES)! }),
     ...(random(3) ? {} : { type: choose(world, [...model.types.keys(), null]) ?? null }),
   }
-  await both(world, () => {
+  await both(() => {
     if (set.code !== undefined) model.rename(group, set.code)
     Object.assign(group, set)
   }, () => changeGroup(store, me, { number: group.number }, { edit: () => ({ set }) }))
