@@ -98,6 +98,7 @@ export interface NewToken {
 export async function createToken(store: Store, fields: NewToken): Promise<{ token: Token; secret: string }> {
   const secret = fields.secret ?? newSecret()
   checkText('name', fields.name ?? '', tokenNameMax)
+  checkText('login', fields.login ?? '', loginMax)
   checkText('secret', secret, 4096)
   return await store.writeInstallation(async (tx) => {
     if (fields.directory !== null && !await tx.directory({ id: fields.directory })) {

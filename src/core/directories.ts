@@ -6,7 +6,8 @@ import {
   type DirectoryStatus,
 } from './directory.ts'
 import { invalid, notFound, taken } from './error.ts'
-import { BUILTIN_GROUPS, type Group } from './group.ts'
+import { checkBag } from './fields.ts'
+import { BUILTIN_GROUPS, extrasMax, type Group } from './group.ts'
 import { isOid, newIds, numberMax } from './ids.ts'
 import { isCountry } from './phone.ts'
 import { blankGroup } from './references.ts'
@@ -81,6 +82,7 @@ function checkFields({ name, number, oid, settings }: NewDirectory): void {
   checkText('name', name, directoryNameMax)
   if (number !== undefined && !isNumber(number)) throw invalid('number', 'range', { limit: numberMax })
   if (oid !== undefined && !isOid(oid)) throw invalid('oid', 'format')
+  checkBag('settings', settings ?? {}, extrasMax)
   const country = settings?.country
   if (country !== undefined && !isCountry(country)) {
     throw invalid('settings.country', 'unknown', { value: country })

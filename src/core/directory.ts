@@ -17,7 +17,7 @@ export type DirectoryStatus = 'active' | 'pending'
 export interface DirectorySettings {
   /** ISO 3166 country of numbers that are written without one. */
   readonly country?: string
-  readonly [key: string]: JsonObject[string] | undefined
+  readonly [key: string]: JsonObject[string]
 }
 
 export type DirectoryKey =
@@ -68,5 +68,3 @@ export interface Fact {
 export const directoryNameMax = 255
 export const loginMax = 255
 export const tokenNameMax = 255
-export const tokensMax = 10000
-export const directoriesMax = 100000

@@ -48,7 +48,7 @@ export async function createGroup(
     const set = createdFields(fields, group)
     const created = await recordNewGroup(act, group, { kind: 'group.create', tally, set })
     const follow = following(act, tally.sequence)
-    if (fields.parent) {
+    if (typeof fields.parent === 'number') {
       await checkParent(act, group, fields.parent)
       await enter(follow, fields.parent, [group.number])
     }
@@ -140,7 +140,7 @@ export async function applyChange(
 ): Promise<Changed> {
   const { tx } = act
   const set = changedFields<GroupFields>(before, change.set ?? {})
-  if (set.parent) refuseBuiltin(before, 'parent')
+  if (typeof set.parent === 'number') refuseBuiltin(before, 'parent')
   if (set.expiresAt) refuseBuiltin(before, 'expiresAt')
   await checkGroupFields(tx, set)
   await checkUnique(tx, { ...before, ...set }, unique.filter((rule) => set[rule] !== undefined))
@@ -153,7 +153,7 @@ export async function applyChange(
   if (Object.keys(set).length + tally.beganTotal + tally.endedTotal === 0) return { group: before, began }
   const after = await recordGroup(act, before, { kind: 'group.change', tally, set })
   const follow = following(act, tally.sequence)
-  if (set.parent) await checkParent(act, before, set.parent)
+  if (typeof set.parent === 'number') await checkParent(act, before, set.parent)
   if (set.parent !== undefined) await moveHome(follow, before, set.parent)
   await tellChildren(act, after, tally)
   if (stub) await absorbStub(follow, stub, after)

@@ -5,7 +5,7 @@ import { resolveCode, resolveGroup } from './references.ts'
 import { pageMax, type Writing } from './store.ts'
 import type { Event } from './event.ts'
 import { isEmptied } from './stubs.ts'
-import { consequences } from './trash.ts'
+import { othersOf } from './trash.ts'
 
 /** Whose memberships: a person or a thing. */
 export interface Holder {
@@ -132,9 +132,9 @@ export async function endMemberships(act: Act, holder: Holder): Promise<void> {
   }
 }
 
-/** Begins again the memberships of a holder that ended as consequences of an event, where it is not a member again. */
+/** Begins again the memberships of a holder that ended as othersOf of an event, where it is not a member again. */
 export async function returnMemberships(act: Act, holder: Holder, event: Event): Promise<void> {
-  for await (const one of consequences(act.tx, event)) {
+  for await (const one of othersOf(act.tx, event)) {
     for (const spell of await act.tx.spellsEnded(one.subject.number, one.sequence, 0, pageMax)) {
       if (spell.kind === holder.kind && spell.ref === holder.ref) await returnOne(act, spell)
     }

@@ -2,7 +2,7 @@ import { type Act, begin, end, type Tally } from './act.ts'
 import type { Replacement } from './change.ts'
 import { invalid, notFound } from './error.ts'
 import { checkBag } from './fields.ts'
-import type { Group } from './group.ts'
+import { columnsMax, type Group } from './group.ts'
 import { type JsonObject, sameJson } from './json.ts'
 import {
   type Member,
@@ -222,6 +222,9 @@ function checkMember({ name, data }: NewMember): void {
   if (name !== undefined) {
     if (name === '') throw invalid('name', 'required')
     checkText('name', name, memberNameMax)
+  }
+  if (data?.values && data.values.length > columnsMax) {
+    throw invalid('values', 'too_many', { limit: columnsMax })
   }
   if (data) checkBag('data', data as JsonObject, memberDataMax)
 }

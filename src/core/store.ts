@@ -92,6 +92,8 @@ export interface Reading {
   membersNamed(group: number, kind: MemberKind, nameKeys: readonly string[]): Promise<Member[]>
   /** The running spells that are not live yet. */
   membersWaiting(group: number, kind: MemberKind): Promise<Member[]>
+  /** The spells of these members that an event began. */
+  spells(ids: readonly MemberId[], since: number): Promise<Member[]>
   /** The spells that an event began in a group, whatever became of them; by pages of member ids. */
   spellsBegun(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
   /** The spells that an event ended in a group; by pages of member ids. */

@@ -125,7 +125,7 @@ async function lastContainers(tx: Writing, group: Group): Promise<Place[]> {
   const trashing = await lastTrashing(tx, { kind: 'group', number: group.number })
   if (!trashing) return []
   const places: Place[] = []
-  for await (const event of consequences(tx, trashing)) {
+  for await (const event of othersOf(tx, trashing)) {
     const container = event.subject.kind === 'group'
       ? await tx.group({ number: event.subject.number })
       : undefined
@@ -147,13 +147,14 @@ export async function lastTrashing(tx: Writing, subject: Subject): Promise<Event
   }
 }
 
-/** The events that followed from an event, in the same write: they stand right behind it. */
-export async function* consequences(tx: Writing, event: Event): AsyncGenerator<Event> {
-  for (let after = event.sequence;;) {
+/** The other events of the write that an event belongs to: the main one, and what followed from it right behind. */
+export async function* othersOf(tx: Writing, event: Event): AsyncGenerator<Event> {
+  const first = event.cause ?? event.sequence
+  for (let after = first - 1;;) {
     const page = await tx.events(after, pageMax)
     for (const one of page) {
-      if (one.cause !== event.sequence) return
-      yield one
+      if (one.sequence !== first && one.cause !== first) return
+      if (one.sequence !== event.sequence) yield one
     }
     if (page.length < pageMax) return
     after = page.at(-1)!.sequence

@@ -10,7 +10,7 @@ import { allow, type Permission, type Principal } from './principal.ts'
 import { stepRows, type Store, type Writing } from './store.ts'
 import { absorbStub, isEmptied } from './stubs.ts'
 import { recordThing, scrap } from './things.ts'
-import { consequences, freeKeys, trash } from './trash.ts'
+import { freeKeys, othersOf, trash } from './trash.ts'
 import { checkAcyclic, homeless, tellChildren } from './tree.ts'
 import { recordType, removeType } from './types.ts'
 import { mayRead } from './visible.ts'
@@ -56,7 +56,7 @@ async function checkMay(tx: Writing, principal: Principal, { sequence, subject }
  */
 async function inOrder(tx: Writing, event: Event): Promise<Event[]> {
   const followers: Event[] = []
-  for await (const one of consequences(tx, event)) followers.push(one)
+  for await (const one of othersOf(tx, event)) followers.push(one)
   if (event.subject.kind === 'type') return [event, ...followers.toReversed()]
   const [stubs, others] = [[] as Event[], [] as Event[]]
   for (const one of followers.toReversed()) (await isStub(tx, one) ? stubs : others).push(one)
@@ -207,14 +207,16 @@ async function freeFor(
 }
 
 async function endBegun(act: Act, event: Event, tally: Tally): Promise<void> {
-  const { beganFrom = 0, beganTotal = 0 } = event.members ?? {}
+  const { began = [], beganFrom = 0, beganTotal = 0 } = event.members ?? {}
   const read = (after: number, limit: number) =>
     act.tx.spellsBegun(event.subject.number, event.sequence, after, limit)
-  await eachStep(act, { from: beganFrom - 1, total: beganTotal, read }, async (spells) => {
+  const take = async (spells: readonly Member[]) => {
     const running: Member[] = []
     for (const spell of spells) running.push(...await stillSo(act.tx, spell))
     await end(act, tally, running)
-  })
+  }
+  if (began.length === beganTotal) await take(await act.tx.spells(began, event.sequence))
+  else await eachStep(act, { from: beganFrom - 1, total: beganTotal, read }, take)
 }
 
 /** The running spell of a membership if it is as this spell was: itself, or one that an undoing began again. */

@@ -166,10 +166,21 @@ export class SqlReading implements Reading {
     return this.#all(
       memberOf,
       `select * from member m where m.directory_id = ?1 and m.until = 0 and m.state = 'waiting'
-         and m.valid_from > 0 and m.group_number = ?2 and m.kind = ?3 order by m.position`,
+         and m.group_number = ?2 and m.kind = ?3 order by m.position`,
       group,
       kind,
     )
+  }
+
+  async spells(ids: readonly MemberId[], since: number): Promise<Member[]> {
+    const rows = await forEachList(ids, (list) =>
+      this.#connection.all(
+        `select * from member m where m.directory_id = ?1 and m.since = ?2 and m.id in (${
+          placeholders(list, 3)
+        })`,
+        [this.directory, since, ...list],
+      ))
+    return rows.map(memberOf)
   }
 
   spellsBegun(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]> {

@@ -6,7 +6,8 @@ import type {
   StoreStatistics,
   Writing,
 } from '../core/store.ts'
-import type { Driver } from './driver.ts'
+import type { Connection, Driver } from './driver.ts'
+import { guarded } from './guard.ts'
 import { SqlInstallationReading, SqlInstallationWriting } from './sql-installation.ts'
 import { SqlReading } from './sql-reading.ts'
 import { SqlWriting } from './sql-writing.ts'
@@ -25,26 +26,32 @@ export class SqlStore implements Store {
   }
 
   read<T>(directory: number, work: (tx: Reading) => Promise<T>): Promise<T> {
-    return this.#driver.read((connection) => work(new SqlReading(connection, this.#driver.facts, directory)))
+    const { facts } = this.#driver
+    return this.#read((connection) => work(new SqlReading(connection, facts, directory)))
   }
 
   write<T>(directory: number, work: (tx: Writing) => Promise<T>): Promise<T> {
     const { facts } = this.#driver
-    return this.#queue(directory).write(directory, (connection, ledger) => {
-      const now = this.clock()
-      return work(new SqlWriting({ connection, facts, directory, ledger: ledger!, now, pause: turn }))
-    })
+    return this.#queue(directory).write(directory, (outer, ledger) =>
+      guarded(outer, (connection) => {
+        const now = this.clock()
+        return work(new SqlWriting({ connection, facts, directory, ledger: ledger!, now, pause: turn }))
+      }))
   }
 
   readInstallation<T>(work: (tx: InstallationReading) => Promise<T>): Promise<T> {
-    return this.#driver.read((connection) => work(new SqlInstallationReading(connection)))
+    return this.#read((connection) => work(new SqlInstallationReading(connection)))
   }
 
   writeInstallation<T>(work: (tx: InstallationWriting) => Promise<T>): Promise<T> {
     return this.#queue(null).write(
       null,
-      (connection) => work(new SqlInstallationWriting(connection, this.clock())),
+      (outer) => guarded(outer, (connection) => work(new SqlInstallationWriting(connection, this.clock()))),
     )
+  }
+
+  #read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#driver.read((connection) => guarded(connection, work))
   }
 
   #queue(directory: number | null): WriteQueue {

@@ -24,6 +24,7 @@ member member_page 1000000 1000000 100 50 1
 member member_back 1000000 1000000 300000 5 1
 member member_name 500000 500000 100 50 1
 member member_ended 1000000 1000000 100 2
+member member_waiting 1000 1000 10 5
 member member_begins 1000 1000 2
 member member_ends 1000 1000 2
 person person 1000000 1000000 1

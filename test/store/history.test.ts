@@ -110,14 +110,10 @@ async function moveHome(world: World): Promise<void> {
   const group = choose(world, model.live)
   if (!group) return
   const parent = random(4) === 0 ? undefined : choose(world, model.live)
-  await both(
-    world,
-    () => model.move(group, parent),
-    () =>
-      changeGroup(store, me, { number: group.number }, {
-        edit: () => ({ set: { parent: parent?.number ?? null } }),
-      }),
-  )
+  await both(() => model.move(group, parent), () =>
+    changeGroup(store, me, { number: group.number }, {
+      edit: () => ({ set: { parent: parent?.number ?? null } }),
+    }))
 }
 
 async function addPeople(world: World): Promise<void> {
@@ -148,7 +144,6 @@ async function containOne(world: World): Promise<void> {
   const [container, group] = [choose(world, model.live), choose(world, model.live)]
   if (!container || !group || container.members.some((member) => member.ref === group)) return
   await both(
-    world,
     () => model.contain(container, group, !model.parentOf(group)),
     () =>
       changeGroup(store, me, { number: container.number }, {

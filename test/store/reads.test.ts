@@ -69,3 +69,13 @@ contract('a read that throws harms no other', async (scene) => {
   }
   assert.deepEqual(await read(scene, (tx) => tx.types()), [])
 })
+
+contract('nothing works after its transaction', async (scene) => {
+  const { store, directory } = scene
+  await group(scene, 'x')
+  const read = await store.read(directory, (tx) => Promise.resolve(tx))
+  await assert.rejects(read.types(), /after its end/)
+  const written = await store.write(directory, (tx) => Promise.resolve(tx))
+  await assert.rejects(written.deleteType(1), /after its end/)
+  await assert.rejects(written.group({ number: 1 }), /after its end/)
+})

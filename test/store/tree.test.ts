@@ -4,7 +4,9 @@ import type { Group } from '../../src/core/group.ts'
 import { changeGroup, createGroup, endMember } from '../../src/core/groups.ts'
 import type { NewMember } from '../../src/core/member.ts'
 import { ancestorsOf } from '../../src/core/queries.ts'
+import { createPerson, restorePerson } from '../../src/core/people.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
+import { undo } from '../../src/core/undo.ts'
 import {
   allEvents,
   contents,
@@ -189,4 +191,21 @@ contract('the events of a move, a trashing and a restoring say whose home change
     { told: 'group.restore 2', parent: [null, 1], main: true },
     { told: 'group.change 1', parent: [undefined, undefined], main: false },
   ])
+})
+
+contract('what an undoing trashed comes back to where it was', async (scene) => {
+  const { store, principal } = scene
+  await group(scene, 'home')
+  const { number } = await group(scene, { name: 'child', parent: 1 })
+  await undo(store, principal, 2)
+  assert.equal((await restoreGroup(store, principal, { number })).parent, 1)
+  const person = await createPerson(store, principal, { displayName: 'a' }, { groups: [{ number: 1 }] })
+  const made = (await read(scene, (tx) => tx.events(0, 100))).find((event) => event.kind === 'person.create')!
+  await undo(store, principal, made.sequence)
+  await restorePerson(store, principal, { number: person.number })
+  const placements = await read(
+    scene,
+    (tx) => tx.placements({ kind: 'person', ref: person.number, limit: 9 }),
+  )
+  assert.deepEqual(placements.map((one) => one.group), [1])
 })

@@ -60,6 +60,7 @@ create index member_back on member (directory_id, kind, ref, place) where until 
 create index member_name on member (directory_id, group_number, kind, name_key)
   where until = 0 and name_key is not null;
 create index member_ended on member (directory_id, group_number, until) where until <> 0;
+create index member_waiting on member (directory_id, group_number, kind) where until = 0 and state = 'waiting';
 create index member_begins on member (directory_id, valid_from) where until = 0 and state = 'waiting';
 create index member_ends on member (directory_id, valid_until) where until = 0 and valid_until <> 0;
 
