@@ -153,11 +153,17 @@ async function settle(
   last: number,
 ): Promise<NewSpell | undefined> {
   if (!current) return newSpell(scene, member, { ref, home })
-  const next = continued(scene, { ...current, home: current.home || home }, member)
+  const next = continued(scene, { ...current, home: current.home || home }, arriving(member, current))
   const placed = next.position > last ? next : { ...next, position: scene.act.tx.takeMemberId() }
   if (sameSpell(current, placed)) return undefined
   await end(scene.act, scene.tally, [current])
   return placed
+}
+
+/** Who is named while waiting for a date is there from now on, unless a date is named too. */
+function arriving(member: NewMember, { state }: Member): NewMember {
+  const isNamed = member.id === undefined && member.validFrom === undefined && member.validUntil === undefined
+  return state === 'waiting' && isNamed ? { ...member, validFrom: null } : member
 }
 
 function newSpell(
@@ -256,7 +262,7 @@ export async function replaceMembers(scene: Scene, { kind, members, shown }: Rep
   await endOthers(scene, kind, new Set(matched.map((one) => one.current?.id)), shown)
   const continuing = members.map((member, index) => {
     const current = matched[index]?.current
-    return current ? { ...member, id: current.id } : member
+    return current ? { ...arriving(member, current), id: current.id } : member
   })
   await addMembers(scene, continuing, refers(kind))
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { GroupChange } from '../../src/core/change.ts'
 import { expire } from '../../src/core/expiry.ts'
 import { changeGroup, changeMember } from '../../src/core/groups.ts'
 import type { MemberKind, NewMember } from '../../src/core/member.ts'
@@ -241,4 +242,17 @@ contract('dates run in the trash too, and a restored group whose time is past st
   assert.deepEqual([back.expiresAt, back.counts.person], [null, 1])
   assert.equal(await runAt(scene, 300), 0)
   assert.deepEqual(await refsOf(scene, 1), [1])
+})
+
+contract('who waits for a date and is named without one is there from now on', async (scene) => {
+  const add = [person(1, { validFrom: at(1000) }), person(2, { validFrom: at(1000) })]
+  const { number } = await group(scene, 'x', { add })
+  const edit = (change: GroupChange) =>
+    changeGroup(scene.store, scene.principal, { number }, { edit: () => change })
+  assert.equal((await edit({ add: [person(1)] })).group.counts.person, 1)
+  assert.equal(
+    (await edit({ replace: [{ kind: 'person', members: [person(1), person(2)] }] })).group.counts.person,
+    2,
+  )
+  assert.deepEqual([await refsOf(scene, number), await waiting(scene, number)], [[1, 2], []])
 })
