@@ -1,4 +1,4 @@
-import { type Act, following, newTally, recordGroup, recordNewGroup } from './act.ts'
+import { type Act, following, newTally, recordGroup, recordNewGroup, type Tally } from './act.ts'
 import type { GroupChange, UniqueRule } from './change.ts'
 import { DirectoryError, invalid, taken } from './error.ts'
 import { changedFields, checkGroupFields, refuseBuiltin } from './fields.ts'
@@ -54,7 +54,7 @@ export async function createGroup(
     }
     await tellChildren(act, created, tally)
     if (stub) await absorbStub(follow, stub, created)
-    return { group: await reread(tx, created), began }
+    return { group: await asLeft(tx, created, tally), began }
   })
 }
 
@@ -157,7 +157,7 @@ export async function applyChange(
   if (set.parent !== undefined) await moveHome(follow, before, set.parent)
   await tellChildren(act, after, tally)
   if (stub) await absorbStub(follow, stub, after)
-  return { group: await reread(tx, after), began }
+  return { group: await asLeft(tx, after, tally), began }
 }
 
 async function countryFor(
@@ -173,8 +173,9 @@ async function changeMembers(scene: Scene, change: GroupChange): Promise<Member[
   return change.add ? await addMembers(scene, change.add) : []
 }
 
-/** The group as its consequences left it. */
-async function reread(tx: Writing, group: Group): Promise<Group> {
+/** The group as the consequences of its event left it: read again only if there were any. */
+async function asLeft(tx: Writing, group: Group, { sequence }: Tally): Promise<Group> {
+  if (tx.nextSequence() === sequence + 1) return group
   return await tx.group({ number: group.number }) ?? group
 }
 

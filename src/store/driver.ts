@@ -11,6 +11,11 @@ export interface Connection {
   /** Runs several statements without values: migrations. */
   script(sql: string): Promise<void>
   hasTable(name: string): Promise<boolean>
+  /**
+   * Rows that were read before and are known to be still so, by a key of the reader's choice; absent where the database
+   * cannot tell. For the few small tables that every request reads.
+   */
+  readonly known?: Map<string, Row[]> | undefined
 }
 
 /** Where databases differ, a driver states a fact and the shared SQL asks for it. */

@@ -17,26 +17,29 @@ export class Guard implements Connection {
     this.#ended = true
   }
 
-  async all(sql: string, values?: readonly Value[]): Promise<Row[]> {
-    return await this.#open().all(sql, values)
+  get known(): Map<string, Row[]> | undefined {
+    return this.#connection.known
   }
 
-  async run(sql: string, values?: readonly Value[]): Promise<void> {
-    await this.#open().run(sql, values)
+  all(sql: string, values?: readonly Value[]): Promise<Row[]> {
+    return this.#ended ? ended() : this.#connection.all(sql, values)
   }
 
-  async script(sql: string): Promise<void> {
-    await this.#open().script(sql)
+  run(sql: string, values?: readonly Value[]): Promise<void> {
+    return this.#ended ? ended() : this.#connection.run(sql, values)
   }
 
-  async hasTable(name: string): Promise<boolean> {
-    return await this.#open().hasTable(name)
+  script(sql: string): Promise<void> {
+    return this.#ended ? ended() : this.#connection.script(sql)
   }
 
-  #open(): Connection {
-    if (this.#ended) throw new Error('a transaction was used after its end')
-    return this.#connection
+  hasTable(name: string): Promise<boolean> {
+    return this.#ended ? ended() : this.#connection.hasTable(name)
   }
+}
+
+function ended(): Promise<never> {
+  return Promise.reject(new Error('a transaction was used after its end'))
 }
 
 /** Runs `work` on a connection that ends with it. */

@@ -370,8 +370,12 @@ function textOrNull(value: Value | undefined): string | null {
 }
 
 function json<T>(value: Value | undefined): T {
-  return JSON.parse(text(value))
+  return value === '{}' ? EMPTY_OBJECT as T : value === '[]' ? EMPTY_LIST as T : JSON.parse(text(value))
 }
+
+/** Most columns of JSON are empty; parsing them took a tenth of reading a group. */
+const EMPTY_OBJECT: unknown = Object.freeze({})
+const EMPTY_LIST: unknown = Object.freeze([])
 
 function jsonOrNull<T>(value: Value | undefined): T | null {
   return value === null || value === undefined ? null : JSON.parse(text(value))

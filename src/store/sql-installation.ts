@@ -23,9 +23,20 @@ export class SqlInstallationReading implements InstallationReading {
     this.#connection = connection
   }
 
-  async #one<T>(of: (row: Row) => T, sql: string, ...values: readonly Value[]): Promise<T | undefined> {
-    const [row] = await this.#connection.all(sql, values)
+  async #one<T>(of: (row: Row) => T, sql: string, value: Value): Promise<T | undefined> {
+    const [row] = await this.#rows(sql, value)
     return row && of(row)
+  }
+
+  /** Credentials and tenants are looked up by every request: what is known to be still so is not read again. */
+  async #rows(sql: string, value: Value): Promise<Row[]> {
+    const { known } = this.#connection
+    const key = `${sql} ${value}`
+    const there = known?.get(key)
+    if (there) return there
+    const rows = await this.#connection.all(sql, [value])
+    known?.set(key, rows)
+    return rows
   }
 
   directory(key: DirectoryKey): Promise<Directory | undefined> {

@@ -10,6 +10,8 @@ import type { Connection, Driver, DriverFacts, Row, Value } from './driver.ts'
 const readersMax = 4
 /** How many reads one turn of the event loop may hold: a loop of reads alone would let nobody else in. */
 const readsOfTurnMax = 100
+/** How many rows that are known to be still so a connection keeps. */
+const knownMax = 1000
 /** How many prepared statements a connection keeps. */
 const preparedMax = 200
 /** How long opening waits for another process that opens the same file. */
@@ -150,6 +152,9 @@ class SqliteDriver implements Driver {
 class SqliteConnection implements Connection {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<string, StatementSync>()
+  /** Only where nothing is written: a connection does not see its own changes in the version. */
+  readonly known: Map<string, Row[]> | undefined
+  #version: unknown
   #newSchema = false
   /** How many commits of this process the open snapshot has seen. */
   commits = 0
@@ -157,7 +162,8 @@ class SqliteConnection implements Connection {
   constructor(path: string, readOnly: boolean) {
     // Only while it opens: changing to WAL fails at once where another process is doing the same.
     this.#database = new DatabaseSync(path, { readOnly, timeout: openingMs })
-    if (!readOnly) this.#database.exec('pragma journal_mode = wal')
+    if (readOnly) this.known = new Map()
+    else this.#database.exec('pragma journal_mode = wal')
     this.#database.exec(
       'pragma synchronous = full; pragma foreign_keys = on; pragma case_sensitive_like = 1; ' +
         'pragma temp_store = memory; pragma cache_size = -16000; pragma trusted_schema = 0; ' +
@@ -201,9 +207,17 @@ class SqliteConnection implements Connection {
   /** Reads one snapshot, opened after this many commits of the process. It stays open until `endSnapshot`. */
   async snapshot<T>(commits: number, work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.commits !== commits) this.endSnapshot()
-    if (!this.#database.isTransaction) this.#prepare('begin').run()
+    if (!this.#database.isTransaction) this.#beginSnapshot()
     this.commits = commits
     return await work(this)
+  }
+
+  /** What is known stays so until another connection, of this process or another, has committed. */
+  #beginSnapshot(): void {
+    this.#prepare('begin').run()
+    const version = this.#prepare('pragma data_version').get()?.['data_version']
+    if (version !== this.#version || (this.known?.size ?? 0) > knownMax) this.known?.clear()
+    this.#version = version
   }
 
   endSnapshot(): void {
