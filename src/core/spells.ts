@@ -1,5 +1,4 @@
 import { type Act, begin, end, type Tally } from './act.ts'
-import type { Replacement } from './change.ts'
 import { invalid, notFound } from './error.ts'
 import { checkBag } from './fields.ts'
 import { columnsMax, type Group } from './group.ts'
@@ -19,7 +18,6 @@ import {
   stateAt,
 } from './member.ts'
 import { resolve } from './references.ts'
-import { stepRows } from './store.ts'
 import { checkAcyclic, homeless } from './tree.ts'
 import { checkText, fold } from './text.ts'
 import { phoneKey } from './phone.ts'
@@ -117,12 +115,13 @@ function keyOf({ kind }: NewMember, { ref, current }: Draft): string {
 }
 
 /** A member to be, with what it refers to and the running spell that it continues. */
-interface Draft {
+export interface Draft {
   readonly ref: number | null
   readonly current: Member | undefined
 }
 
-async function draftsOf(scene: Scene, members: readonly NewMember[]): Promise<Draft[]> {
+/** What each member to be refers to, and the running spell that it continues; unknown references become stubs. */
+export async function draftsOf(scene: Scene, members: readonly NewMember[]): Promise<Draft[]> {
   const { tx } = scene.act
   const drafts: Draft[] = []
   for (const member of members) {
@@ -161,7 +160,7 @@ async function settle(
 }
 
 /** Who is named while waiting for a date is there from now on, unless a date is named too. */
-function arriving(member: NewMember, { state }: Member): NewMember {
+export function arriving(member: NewMember, { state }: Member): NewMember {
   const isNamed = member.id === undefined && member.validFrom === undefined && member.validUntil === undefined
   return state === 'waiting' && isNamed ? { ...member, validFrom: null } : member
 }
@@ -249,47 +248,7 @@ function checkDates(
   }
 }
 
-function memberKey({ country }: Scene, kind: MemberKind, name: string): string {
+/** The form in which the name of a member is compared: a number as numbers are, a name folded. */
+export function memberKey({ country }: Scene, kind: MemberKind, name: string): string {
   return kind === 'phone' ? phoneKey(name, country) : fold(name)
-}
-
-/**
- * Makes the members of one kind those of the replacement. Who matches keeps id and data; of the referring kinds the
- * order becomes the one given.
- */
-export async function replaceMembers(scene: Scene, { kind, members, shown }: Replacement): Promise<void> {
-  const matched = await matchMembers(scene, kind, members)
-  await endOthers(scene, kind, new Set(matched.map((one) => one.current?.id)), shown)
-  const continuing = members.map((member, index) => {
-    const current = matched[index]?.current
-    return current ? { ...arriving(member, current), id: current.id } : member
-  })
-  await addMembers(scene, continuing, refers(kind))
-}
-
-/** For each new member the running one that it matches; one is matched once. */
-async function matchMembers(scene: Scene, kind: MemberKind, members: readonly NewMember[]): Promise<Draft[]> {
-  if (refers(kind)) return draftsOf(scene, members)
-  const keys = members.map((member) => memberKey(scene, kind, member.name ?? ''))
-  const running = await scene.act.tx.membersNamed(scene.group.number, kind, [...new Set(keys)])
-  const byKey = Map.groupBy(running, (member) => member.nameKey ?? '')
-  return keys.map((key) => ({ ref: null, current: byKey.get(key)?.shift() }))
-}
-
-async function endOthers(
-  scene: Scene,
-  kind: MemberKind,
-  kept: ReadonlySet<MemberId | undefined>,
-  shown = Number.MAX_SAFE_INTEGER,
-): Promise<void> {
-  const { tx } = scene.act
-  let after = 0
-  for (let left = shown; left > 0;) {
-    const page = await tx.members({ group: scene.group.number, kind, after, limit: Math.min(stepRows, left) })
-    await end(scene.act, scene.tally, page.filter((member) => !kept.has(member.id)))
-    if (page.length === 0) return
-    after = page.at(-1)!.position
-    left -= page.length
-    await tx.pause()
-  }
 }

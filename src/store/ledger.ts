@@ -1,5 +1,5 @@
 import type { Connection } from './driver.ts'
-import { int } from './rows.ts'
+import { int } from './cells.ts'
 
 /**
  * A directory's counters as they are during a batch of writes: taken in memory, written back once. Its row is the lock

@@ -9,10 +9,10 @@ import {
   directoryOf,
   directoryRow,
   factOf,
-  groupRow,
   tokenOf,
   tokenRow,
-} from './rows.ts'
+} from './installation-rows.ts'
+import { groupRow } from './rows.ts'
 import { insertRow, updateRow } from './statement.ts'
 
 /** What is read without knowing a directory. */

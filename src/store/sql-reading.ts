@@ -7,7 +7,9 @@ import type { GroupType, Person, PersonKey, Thing, ThingKey, ThingKind } from '.
 import type { Containment, GroupQuery, MemberQuery, PlacementQuery, Reading } from '../core/store.ts'
 import { fold } from '../core/text.ts'
 import type { Connection, DriverFacts, Row, Value } from './driver.ts'
-import { eventOf, GROUP_COLUMNS, groupOf, int, memberOf, personOf, thingOf, typeOf } from './rows.ts'
+import { int } from './cells.ts'
+import { personOf, thingOf, typeOf } from './people-rows.ts'
+import { eventOf, GROUP_COLUMNS, groupOf, memberOf } from './rows.ts'
 import { orderTerms, PARENT, sqlOfAfter, sqlOfFilter, sqlOfOrder } from './sql-filter.ts'
 import { forEachList, Values } from './statement.ts'
 
