@@ -1,67 +1,5 @@
 import assert from 'node:assert/strict'
-
-const ROOT = new URL('../../', import.meta.url).pathname
-
-/** A server in a process of its own, with the permissions that it has in use. */
-interface Process extends AsyncDisposable {
-  readonly child: Deno.ChildProcess
-  /** Everything on standard output until this stands in it. */
-  until(text: string): Promise<string>
-  /** Ends when the process has. */
-  ended(): Promise<{ readonly code: number; readonly out: string; readonly error: string }>
-}
-
-function run(command: string, data: string, env: Record<string, string> = {}): Process {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      'run',
-      '--allow-net',
-      '--allow-env=MUSTER_*,PG*',
-      `--allow-read=${ROOT},${data}`,
-      `--allow-write=${data}`,
-      `${ROOT}src/main.ts`,
-      command,
-    ],
-    env: { MUSTER_DATA: data, MUSTER_LISTEN: '127.0.0.1:0', ...env },
-    stdout: 'piped',
-    stderr: 'piped',
-  }).spawn()
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader()
-  const error = new Response(child.stderr).text()
-  let out = ''
-  const read = async () => {
-    const { value } = await reader.read()
-    out += value ?? ''
-    return value !== undefined
-  }
-  const ended = async () => {
-    while (await read());
-    return { code: (await child.status).code, out, error: await error }
-  }
-  return {
-    child,
-    async until(text) {
-      while (!out.includes(text)) {
-        if (!await read()) throw new Error(`${text} did not come: ${out}${await error}`)
-      }
-      return out
-    },
-    ended,
-    async [Symbol.asyncDispose]() {
-      try {
-        child.kill('SIGKILL')
-      } catch {
-        // It has ended.
-      }
-      await ended()
-    },
-  }
-}
-
-async function folder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await Deno.makeTempDir({ prefix: 'muster-test-' })
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }).catch(() => {}) }
-}
+import { folder, ROOT, run, urlIn } from '../process.ts'
 
 async function shell(line: string): Promise<string> {
   const { stdout } = await new Deno.Command('sh', { args: ['-c', line.replace('curl', 'curl -s -i')] })
@@ -73,11 +11,6 @@ function curlLine(out: string): string {
   const line = /^ *(curl .*)$/m.exec(out)?.[1]
   assert.ok(line, out)
   return line
-}
-
-function urlIn(out: string): string {
-  const line = out.split('\n').find((one) => one.includes('"event":"listening"'))
-  return JSON.parse(line ?? '{}').url
 }
 
 Deno.test('start: shows once what a newcomer needs, and it works', async () => {
