@@ -59,26 +59,9 @@ function quoted(text: string): string {
 }
 
 async function byAutocannon(load: Load): Promise<Measured> {
-  const headers = Object.entries(load.headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
-  const body = load.body === undefined ? [] : ['-I', '-b', load.body.replace('{n}', '[<id>]')]
-  const shape = ['-j', '-m', load.method, '-c', String(load.clients), '-d', String(load.seconds)]
-  const options = [
-    'run',
-    '--quiet',
-    '--allow-all',
-    'npm:autocannon@8.0.0',
-    ...shape,
-    ...headers,
-    ...body,
-    load.url,
-  ]
-  const found = JSON.parse(await run(Deno.execPath(), options))
-  return {
-    rate: found.requests.average,
-    p50: found.latency.p50,
-    p99: found.latency.p99,
-    failed: found.non2xx + found.errors + found.timeouts,
-  }
+  const program = new URL('./cannon.ts', import.meta.url).pathname
+  const options = ['run', '--quiet', '--allow-net', '--allow-env', '--allow-read', '--allow-sys', program]
+  return JSON.parse(await run(Deno.execPath(), [...options, JSON.stringify(load)]))
 }
 
 async function run(program: string, options: readonly string[]): Promise<string> {
