@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { changeToken, createToken, deleteToken, findCredential, listTokens } from '../../src/core/accounts.ts'
 import { blockedFor, forgetEnded, noteFailure } from '../../src/core/blocks.ts'
 import { hashSecret } from '../../src/core/secret.ts'
+import { turn } from '../../src/store/turn.ts'
 import { beginning, contract, range, refused } from './suite.ts'
 
 const day = 86400000
@@ -133,4 +134,15 @@ contract('a block that has ended is forgotten, and one that lasts is not', async
   await forgetEnded(store)
   assert.equal(await store.readInstallation((tx) => tx.fact('block:r:a')), undefined)
   assert.notEqual(await store.readInstallation((tx) => tx.fact('schema')), undefined)
+})
+
+contract('a key that is switched off by another process is refused at once', async (scene) => {
+  const { store, directory } = scene
+  const { token, secret } = await createToken(store, { directory, purpose: 'lox24', scopes: ['reader'] })
+  assert.ok(await findCredential(store, 'lox24', secret))
+  const other = await scene.opened.beside()
+  await changeToken(other, token.secretHash, { status: 'inactive' })
+  await turn()
+  assert.equal(await findCredential(store, 'lox24', secret), undefined)
+  await other.close()
 })
