@@ -73,6 +73,7 @@ function columnsFor(kind: MemberKind): Column<Member>[] {
   return [...first, { title: 'until (UTC)', of: ({ validUntil }) => timeOf(validUntil) }]
 }
 
-function memberJson({ nameKey: _, ...member }: Member): object {
+/** A member for programs. */
+export function memberJson({ nameKey: _, ...member }: Member): object {
   return { ...withTimes(member), data: withTimes(member.data) }
 }

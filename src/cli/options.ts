@@ -44,6 +44,16 @@ export function instant(text: string): number {
   }
 }
 
+/** A time as `instant` reads it, or the word none. */
+export function instantOrNone(text: string): { readonly at: number | null } {
+  return { at: text === 'none' ? null : instant(text) }
+}
+
+/** Why somebody unsubscribed. spec/lox24.md §4.2 */
+export function optOutReason(text: string): number {
+  return whole(text, { min: 1, max: 6 })
+}
+
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
 /** A country's two letters. */

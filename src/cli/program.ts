@@ -6,6 +6,7 @@ import { addEvent } from './event.ts'
 import { Failure, sentence } from './failure.ts'
 import { addGroup } from './group.ts'
 import { performOnDatabase, performOnStore } from './perform.ts'
+import { addPhone } from './phone.ts'
 import { addToken } from './token.ts'
 
 /** The whole command line. `help` is given the help texts that are asked for. */
@@ -30,7 +31,7 @@ export function newProgram(help: (text: string) => void): Command {
   const performOn = performOnDatabase(() => program.opts<{ json?: true }>().json === true)
   const perform = performOnStore(performOn)
   addDatabase(program, performOn)
-  for (const add of [addDirectory, addAccount, addToken, addGroup, addEvent]) add(program, perform)
+  for (const add of [addDirectory, addAccount, addToken, addGroup, addPhone, addEvent]) add(program, perform)
   refuseWithSentences(program, 'muster')
   return program
 }
