@@ -98,6 +98,27 @@ async function takeBack(
   }
 }
 
+/** Ends and begins spells of one group, as one change of that group. */
+export async function changeSpells(
+  act: Act,
+  before: Group,
+  { ended = [], begun = [] }: { readonly ended?: readonly Member[]; readonly begun?: readonly NewSpell[] },
+): Promise<Tally> {
+  const tally = newTally(act.tx.nextSequence())
+  await end(act, tally, ended)
+  await begin(act, tally, begun.map((spell) => ({ ...spell, since: tally.sequence })))
+  await recordGroup(act, before, { kind: 'group.change', tally })
+  return tally
+}
+
+/** The version of a row that is changed at `now`, and its time, which is strictly later than the one before. */
+export function nextVersion(
+  { version, updatedAt }: { readonly version: number; readonly updatedAt: number },
+  now: number,
+): { version: number; updatedAt: number } {
+  return { version: version + 1, updatedAt: Math.max(now, updatedAt + 1) }
+}
+
 export interface Entry {
   readonly kind: EventKind
   readonly tally: Tally
@@ -112,8 +133,7 @@ export async function recordGroup(act: Act, before: Group, entry: Entry): Promis
     ...before,
     ...set,
     counts: sum(before.counts, entry.tally.counts),
-    version: before.version + 1,
-    updatedAt: Math.max(act.tx.now, before.updatedAt + 1),
+    ...nextVersion(before, act.tx.now),
   }
   await act.tx.updateGroup(before, after)
   await tellGroup(act, entry, pick(before, set), after)

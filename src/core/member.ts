@@ -47,6 +47,24 @@ export interface Member {
 /** A spell that is to begin. */
 export type NewSpell = Omit<Member, 'until'>
 
+/** A live spell with an id of its own, at the end of both orders, that the event `since` will begin. */
+export function blankSpell(id: MemberId, of: Pick<NewSpell, 'group' | 'kind' | 'ref'>): NewSpell {
+  return {
+    id,
+    since: 0,
+    state: 'live',
+    home: false,
+    name: null,
+    nameKey: null,
+    position: id,
+    place: id,
+    data: {},
+    validFrom: null,
+    validUntil: null,
+    ...of,
+  }
+}
+
 /** A running spell as a draft of the next one. */
 export function spellOf({ until: _, ...spell }: Member): NewSpell {
   return spell
@@ -57,9 +75,9 @@ export function stateAt(now: number, validFrom: number | null): 'live' | 'waitin
   return validFrom !== null && validFrom > now ? 'waiting' : 'live'
 }
 
-/** An ended spell as it begins again, at `now`, through the event `since`. */
-export function again(member: Member, since: number, now: number): NewSpell {
-  return { ...spellOf(member), since, state: stateAt(now, member.validFrom) }
+/** An ended spell as it begins again at `now`. */
+export function again(member: Member, now: number): NewSpell {
+  return { ...spellOf(member), state: stateAt(now, member.validFrom) }
 }
 
 /** What a membership carries of its own. Times in milliseconds. */

@@ -1,6 +1,13 @@
-import { type Act, begin, end, following, newTally, recordGroup } from './act.ts'
-import type { Group } from './group.ts'
-import { again, type Member, type NewSpell, type ReferringKind, refers, spellOf } from './member.ts'
+import { type Act, changeSpells, following } from './act.ts'
+import {
+  again,
+  blankSpell,
+  type Member,
+  type NewSpell,
+  type ReferringKind,
+  refers,
+  spellOf,
+} from './member.ts'
 import { resolveCode, resolveGroup } from './references.ts'
 import { pageMax, type Writing } from './store.ts'
 import type { Event } from './event.ts'
@@ -82,44 +89,21 @@ interface Step {
 
 /** Changes one membership and its group; gives the act for what comes after it in the same write. */
 async function changeOne(act: Act, number: number, { ended, begun }: Step): Promise<Act> {
-  const { tx } = act
-  const before = await tx.group({ number })
+  const before = await act.tx.group({ number })
   if (!before) return act
-  const tally = newTally(tx.nextSequence())
-  if (ended) await end(act, tally, [ended])
-  if (begun) {
-    await begin(act, tally, [ended ? moved(ended, begun.place) : joined(act, before, begun)].map(sinceNow))
-  }
-  await recordGroup(act, before, { kind: 'group.change', tally })
+  const tally = await changeSpells(act, before, {
+    ended: ended ? [ended] : [],
+    begun: begun ? [ended ? moved(ended, begun.place) : joined(act, number, begun)] : [],
+  })
   return following(act, tally.sequence)
-
-  function sinceNow(spell: NewSpell): NewSpell {
-    return { ...spell, since: tally.sequence }
-  }
 }
 
 function moved(member: Member, place: number): NewSpell {
   return { ...spellOf(member), place, state: 'live', validFrom: null }
 }
 
-function joined(act: Act, group: Group, { holder, place }: NonNullable<Step['begun']>): NewSpell {
-  const id = act.tx.takeMemberId()
-  return {
-    id,
-    since: 0,
-    state: 'live',
-    group: group.number,
-    kind: holder.kind,
-    ref: holder.ref,
-    home: false,
-    name: null,
-    nameKey: null,
-    position: id,
-    place,
-    data: {},
-    validFrom: null,
-    validUntil: null,
-  }
+function joined(act: Act, group: number, { holder, place }: NonNullable<Step['begun']>): NewSpell {
+  return { ...blankSpell(act.tx.takeMemberId(), { group, kind: holder.kind, ref: holder.ref }), place }
 }
 
 /** Ends all memberships of a holder, in groups in the trash too. */
@@ -146,7 +130,5 @@ async function returnOne(act: Act, spell: Member): Promise<void> {
   const before = await tx.group({ number: spell.group })
   if (!before || isEmptied(before) || !refers(spell.kind) || spell.ref === null) return
   if ((await tx.membersReferring(spell.group, spell.kind, [spell.ref])).length > 0) return
-  const tally = newTally(tx.nextSequence())
-  await begin(act, tally, [again(spell, tally.sequence, tx.now)])
-  await recordGroup(act, before, { kind: 'group.change', tally })
+  await changeSpells(act, before, { begun: [again(spell, tx.now)] })
 }

@@ -1,4 +1,4 @@
-import { type Act, appendEvent, following, pick } from './act.ts'
+import { type Act, appendEvent, following, nextVersion, pick } from './act.ts'
 import { invalid, notFound, taken } from './error.ts'
 import type { EventKind } from './event.ts'
 import { changedFields, checkBag } from './fields.ts'
@@ -206,12 +206,7 @@ export async function recordPerson(
   { kind, set = {}, undoes }: PersonEntry,
 ): Promise<Person> {
   const { tx } = act
-  const after = {
-    ...before,
-    ...set,
-    version: before.version + 1,
-    updatedAt: Math.max(tx.now, before.updatedAt + 1),
-  }
+  const after = { ...before, ...set, ...nextVersion(before, tx.now) }
   await tx.updatePerson(before, after)
   await appendEvent(act, {
     kind,

@@ -4,6 +4,7 @@ import { checkBag } from './fields.ts'
 import { columnsMax, type Group } from './group.ts'
 import { type JsonObject, sameJson } from './json.ts'
 import {
+  blankSpell,
   type Member,
   memberDataMax,
   type MemberId,
@@ -173,20 +174,14 @@ function newSpell(
   checkMember(member)
   checkDates(scene, { validFrom: member.validFrom ?? null, validUntil: member.validUntil ?? null })
   if (ref === null && member.name === undefined) throw invalid('name', 'required')
-  const id = scene.act.tx.takeMemberId()
   const state = stateAt(scene.act.tx.now, member.validFrom ?? null)
   return {
-    id,
+    ...blankSpell(scene.act.tx.takeMemberId(), { group: scene.group.number, kind: member.kind, ref }),
     since: scene.tally.sequence,
     state,
-    group: scene.group.number,
-    kind: member.kind,
-    ref,
     home: home && state === 'live',
     name: member.name ?? null,
     nameKey: member.name === undefined ? null : memberKey(scene, member.kind, member.name),
-    position: id,
-    place: id,
     data: mergeData({}, member.data),
     validFrom: member.validFrom ?? null,
     validUntil: member.validUntil ?? null,

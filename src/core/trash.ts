@@ -1,4 +1,4 @@
-import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
+import { type Act, changeSpells, end, following, newTally, recordGroup, type Tally } from './act.ts'
 import { notFound } from './error.ts'
 import { refuseBuiltin } from './fields.ts'
 import type { Event, EventKind, Subject } from './event.ts'
@@ -66,9 +66,7 @@ async function leaveContainers(act: Act, group: Group): Promise<void> {
   for (const placement of await placementsOf(act.tx, group.number)) {
     const container = await act.tx.group({ number: placement.group })
     if (!container) continue
-    const tally = newTally(act.tx.nextSequence())
-    await end(act, tally, [placement])
-    await recordGroup(act, container, { kind: 'group.change', tally })
+    await changeSpells(act, container, { ended: [placement] })
   }
 }
 
@@ -164,9 +162,7 @@ export async function* othersOf(tx: Writing, event: Event): AsyncGenerator<Event
 async function returnTo(act: Act, { container, placement }: Place): Promise<void> {
   const before = await act.tx.group({ number: container.number })
   if (!before) return
-  const tally = newTally(act.tx.nextSequence())
-  await begin(act, tally, [again(placement, tally.sequence, act.tx.now)])
-  await recordGroup(act, before, { kind: 'group.change', tally })
+  await changeSpells(act, before, { begun: [again(placement, act.tx.now)] })
 }
 
 /** The code of a group that has none: its uuid, unless somebody has given that to another group as its code. */

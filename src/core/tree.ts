@@ -1,7 +1,7 @@
-import { type Act, begin, end, following, newTally, recordGroup, type Tally } from './act.ts'
+import { type Act, changeSpells, following, newTally, recordGroup, type Tally } from './act.ts'
 import { DirectoryError } from './error.ts'
 import { depthMax, type Group } from './group.ts'
-import { type Member, type NewSpell, spellOf } from './member.ts'
+import { blankSpell, type NewSpell, spellOf } from './member.ts'
 import type { Containment, Reading } from './store.ts'
 
 /**
@@ -108,52 +108,23 @@ export async function moveHome(act: Act, group: Group, parent: number | null): P
 
 async function leave(act: Act, container: number, group: number): Promise<void> {
   const before = await act.tx.group({ number: container })
-  const [running] = await act.tx.membersReferring(container, 'group', [group])
-  if (!before || !running) return
-  const tally = newTally(act.tx.nextSequence())
-  await end(act, tally, [running])
-  await recordGroup(act, before, { kind: 'group.change', tally })
+  const ended = await act.tx.membersReferring(container, 'group', [group])
+  if (before && ended.length > 0) await changeSpells(act, before, { ended })
 }
 
 /** Makes a group the home of these groups; one that it contains already stays in its place. */
 export async function enter(act: Act, container: number, groups: readonly number[]): Promise<void> {
   const before = await act.tx.group({ number: container })
   if (!before || groups.length === 0) return
-  const tally = newTally(act.tx.nextSequence())
-  const running = new Map(
-    (await act.tx.membersReferring(container, 'group', groups)).map((member) => [member.ref, member]),
-  )
-  await end(act, tally, [...running.values()])
-  await begin(
-    act,
-    tally,
-    groups.map((group): NewSpell => homeSpell(act, tally, before, { group, current: running.get(group) })),
-  )
-  await recordGroup(act, before, { kind: 'group.change', tally })
-}
-
-function homeSpell(
-  act: Act,
-  tally: Tally,
-  container: Group,
-  { group, current }: { group: number; current: Member | undefined },
-): NewSpell {
-  if (current) return { ...spellOf(current), since: tally.sequence, home: true }
-  const id = act.tx.takeMemberId()
-  return {
-    id,
-    since: tally.sequence,
-    state: 'live',
-    group: container.number,
-    kind: 'group',
-    ref: group,
-    home: true,
-    name: null,
-    nameKey: null,
-    position: id,
-    place: id,
-    data: {},
-    validFrom: null,
-    validUntil: null,
-  }
+  const ended = await act.tx.membersReferring(container, 'group', groups)
+  const running = new Map(ended.map((member) => [member.ref, member]))
+  const begun = groups.map((ref): NewSpell => {
+    const current = running.get(ref)
+    const spell = current
+      ? spellOf(current)
+      : blankSpell(act.tx.takeMemberId(), { group: container, kind: 'group', ref })
+    const validFrom = spell.state === 'waiting' ? null : spell.validFrom
+    return { ...spell, state: 'live', validFrom, home: true }
+  })
+  await changeSpells(act, before, { ended, begun })
 }

@@ -37,7 +37,7 @@ export async function beginEnded(act: Act, group: Group, event: Event, tally: Ta
     for (const spell of spells) {
       if (!await isThere(act.tx, spell)) free.push(await withHome(act.tx, group, spell))
     }
-    await begin(act, tally, free.map((spell) => again(spell, tally.sequence, act.tx.now)))
+    await begin(act, tally, free.map((spell) => ({ ...again(spell, act.tx.now), since: tally.sequence })))
   })
 }
 

@@ -256,3 +256,15 @@ contract('who waits for a date and is named without one is there from now on', a
   )
   assert.deepEqual([await refsOf(scene, number), await waiting(scene, number)], [[1, 2], []])
 })
+
+contract('a home that waits for its date is one at once when the group is moved there', async (scene) => {
+  await group(scene, 'home')
+  await group(scene, 'child')
+  const edit = (number: number, change: GroupChange) =>
+    changeGroup(scene.store, scene.principal, { number }, { edit: () => change })
+  await edit(1, { add: [{ kind: 'group', ref: { number: 2 }, validFrom: at(1000) }] })
+  assert.deepEqual([(await reread(scene, 2)).parent, (await reread(scene, 1)).counts.group], [null, 0])
+  await edit(2, { set: { parent: 1 } })
+  assert.deepEqual([(await reread(scene, 2)).parent, (await reread(scene, 1)).counts.group], [1, 1])
+  assert.equal(await runAt(scene, 2000), 0)
+})
