@@ -25,7 +25,22 @@ export interface Config {
   /** How long running requests may go on when the server stops. */
   readonly stopMs: number
   readonly lox24: { readonly block: BlockRule | null }
+  readonly superoffice: SuperOfficeConfig
 }
+
+export interface SuperOfficeConfig {
+  /** What stands before `/api` in every path, such as `/Cust1`; empty for nothing. */
+  readonly prefix: string
+  /** What stands before `/api` in links, as callers see it; null: where the request came. */
+  readonly publicUrl: string | null
+  /** The ways to sign in. */
+  readonly schemes: readonly Scheme[]
+  /** Whether a ticket counts only beside an `SO-AppToken`. */
+  readonly appToken: boolean
+}
+
+const SCHEMES = ['basic', 'soticket', 'bearer', 'session'] as const
+type Scheme = (typeof SCHEMES)[number]
 
 export interface Listen {
   readonly hostname: string
@@ -49,6 +64,10 @@ const SETTINGS = [
   'lox24.blockFailures',
   'lox24.blockWindowMs',
   'lox24.blockMs',
+  'superoffice.prefix',
+  'superoffice.publicUrl',
+  'superoffice.schemes',
+  'superoffice.appToken',
 ] as const
 type Setting = (typeof PLACES)[number] | (typeof SETTINGS)[number]
 
@@ -89,6 +108,7 @@ export function readConfig(env: Environment, file: string | undefined): Config {
     logLevel: read('logLevel', level) ?? 'info',
     stopMs: read('stopMs', whole({ min: 0, max: dayMs })) ?? 10_000,
     lox24: { block: blockOf(read) },
+    superoffice: superofficeOf(read),
   }
 }
 
@@ -102,6 +122,15 @@ function blockOf(read: Read): BlockRule | null {
     blockMs: read('lox24.blockMs', whole({ min: 1, max: dayMs })) ?? 600_000,
   }
   return read('lox24.block', flag) ?? true ? rule : null
+}
+
+function superofficeOf(read: Read): SuperOfficeConfig {
+  return {
+    prefix: read('superoffice.prefix', prefix) ?? '',
+    publicUrl: read('superoffice.publicUrl', address) ?? null,
+    schemes: read('superoffice.schemes', list(isScheme, `the words ${SCHEMES.join(', ')}`)) ?? SCHEMES,
+    appToken: read('superoffice.appToken', flag) ?? false,
+  }
 }
 
 function readerOf(env: Environment, file: ReadonlyMap<string, unknown>): Read {
@@ -183,6 +212,20 @@ const token: Kind<string> = {
   decode: (value) => typeof value === 'string' && /^[!-~]+$/.test(value) ? value : undefined,
 }
 
+const prefix: Kind<string> = {
+  says: 'the beginning of a path, such as /Cust1',
+  decode: (value) => typeof value === 'string' && /^(?:\/[\w.~-]+)*$/.test(value) ? value : undefined,
+}
+
+const address: Kind<string> = {
+  says: 'an address such as https://crm.example.com/Cust1, without a slash at the end',
+  decode(value) {
+    const url = typeof value === 'string' ? URL.parse(value) : null
+    const plain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username
+    return plain && typeof value === 'string' && !value.endsWith('/') ? value : undefined
+  },
+}
+
 const database: Kind<string> = {
   says: 'sqlite: and the path of a file, or a postgres:// address',
   decode: (value) =>
@@ -210,6 +253,8 @@ function whole({ min, max }: { min: number; max: number }): Kind<number> {
   }
 }
 
+function list<T extends string>(isOne: (text: string) => text is T, what: string): Kind<readonly T[]>
+function list(isOne: (text: string) => boolean, what: string): Kind<readonly string[]>
 function list(isOne: (text: string) => boolean, what: string): Kind<readonly string[]> {
   return {
     says: `a list of ${what}`,
@@ -222,6 +267,10 @@ function list(isOne: (text: string) => boolean, what: string): Kind<readonly str
 
 function isOrigin(text: string): boolean {
   return text === '*' || URL.parse(text)?.origin === text
+}
+
+function isScheme(text: string): text is Scheme {
+  return SCHEMES.some((one) => one === text)
 }
 
 function isWord(text: string): boolean {

@@ -40,5 +40,6 @@ This is the demo, loaded with examples. The folder of its data goes away when it
 Try it:
 
   curl -H 'X-LOX24-AUTH-TOKEN: 1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx' ${url}/groups/12344
+  curl -u tje0:Tje0 ${url}/api/v1/List/305
 `
 }

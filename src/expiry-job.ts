@@ -1,6 +1,5 @@
 import { forgetEnded } from './core/blocks.ts'
-import { listDirectories } from './core/directories.ts'
-import { expire } from './core/expiry.ts'
+import { dueDirectories, expire } from './core/expiry.ts'
 import type { Store } from './core/store.ts'
 import { factsOf, type Log } from './http/log.ts'
 
@@ -37,14 +36,11 @@ function rest(signal: AbortSignal): Promise<void> {
   return promise
 }
 
+/** One query finds the directories in which something is due: most seconds there is none, however many there are. */
 async function round(store: Store, log: Log, signal: AbortSignal): Promise<void> {
-  for (let after: number | undefined = 0; after !== undefined && !signal.aborted;) {
-    const page: { readonly id: number }[] = await listDirectories(store, after)
-    for (const { id } of page) {
-      if (signal.aborted) return
-      await expire(store, id).catch((error) => log.error('expiry', { directory: id, ...factsOf(error) }))
-    }
-    after = page.at(-1)?.id
+  for (const directory of await dueDirectories(store)) {
+    if (signal.aborted) return
+    await expire(store, directory).catch((error) => log.error('expiry', { directory, ...factsOf(error) }))
   }
   await forgetEnded(store)
 }

@@ -19,7 +19,14 @@ export function newLog({ level, write = print }: LogSettings): Log {
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') }
 }
 
-/** Writes text for a person to standard output. */
-export function print(text: string): void {
-  console.log(text)
+/** Writes a line to standard output, and to where the runtime exports logs. */
+function print(line: string): void {
+  console.log(line)
+}
+
+/** Shows text with secrets to a person on standard output, and nowhere else. */
+export function show(text: string): void {
+  for (let bytes = new TextEncoder().encode(`${text}\n`); bytes.length > 0;) {
+    bytes = bytes.subarray(Deno.stdout.writeSync(bytes))
+  }
 }

@@ -3,9 +3,10 @@ import { DirectoryError } from './core/error.ts'
 import { checkDemoFolder, demoWelcome, loadDemo } from './demo.ts'
 import { firstStart } from './first-start.ts'
 import { lockFolder } from './lock.ts'
-import { newLog, print } from './log.ts'
+import { newLog, show } from './log.ts'
 import { startServer } from './serve.ts'
 import { openStore } from './store/open.ts'
+import { translated } from './store/sqlite-errors.ts'
 
 type Stop = () => Promise<void>
 
@@ -28,10 +29,7 @@ async function run([command = 'start', ...more]: readonly string[]): Promise<Sto
 async function start(config: Config): Promise<Stop> {
   await lockFolder(config.data)
   const store = await openStore({ database: config.database })
-  const prepare = async (url: string) => {
-    const welcome = await firstStart(store, url)
-    if (welcome !== undefined) print(welcome)
-  }
+  const prepare = (url: string) => firstStart(store, url, show)
   const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
   return stop
 }
@@ -51,16 +49,21 @@ async function demo(config: Config): Promise<Stop> {
 async function startDemo(config: Config): Promise<Stop> {
   const store = await openStore({ database: config.database })
   await loadDemo(store)
-  const prepare = (url: string) => Promise.resolve(print(demoWelcome(url)))
+  const prepare = (url: string) => Promise.resolve(show(demoWelcome(url)))
   const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
   return stop
 }
 
+/** Signals within this time are one: a terminal's Ctrl-C comes twice, from it and from the task that runs the server. */
+const sameSignalMs = 250
+
 /** The first signal stops the server, as soon as it has started; a second one does not wait. */
 function stopOnSignals(started: Promise<Stop>): void {
-  let signals = 0
+  let first: number | undefined
   const onSignal = async () => {
-    if (++signals > 1) Deno.exit(1)
+    if (first !== undefined && performance.now() - first > sameSignalMs) Deno.exit(1)
+    if (first !== undefined) return
+    first = performance.now()
     const stop = await started
     await stop()
     Deno.exit(0)
@@ -69,8 +72,13 @@ function stopOnSignals(started: Promise<Stop>): void {
   Deno.addSignalListener('SIGINT', onSignal)
 }
 
-function sentenceOf(error: unknown): string {
+function sentenceOf(thrown: unknown): string {
+  const error = translated(thrown)
   const reason = error instanceof Error ? error.message : String(error)
+  if (error instanceof DirectoryError && error.code === 'unavailable') {
+    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+    return `muster: ${reason}${cause}; see that its disk has room and can be written, and start again`
+  }
   const denied = error instanceof Deno.errors.NotCapable
   return `muster: ${
     denied ? `${reason}. Files must lie in the folder of the program or in MUSTER_DATA.` : reason

@@ -6,10 +6,12 @@ import { startExpiry } from './expiry-job.ts'
 import { callerOf } from './http/address.ts'
 import { corsOf } from './http/cors.ts'
 import type { Dialect } from './http/dialect.ts'
+import { keepListening, type Listening } from './http/listening.ts'
 import { factsOf, type Log } from './http/log.ts'
 import { newMetrics } from './http/metrics.ts'
 import { operations } from './http/operations.ts'
 import { type Handler, serve } from './http/pipeline.ts'
+import { newUnderWay, type UnderWay } from './http/under-way.ts'
 
 export interface Parts {
   readonly config: Config
@@ -31,14 +33,17 @@ export interface Server {
 export async function startServer(parts: Parts): Promise<Server> {
   const { config, store, log } = parts
   const state = { stopping: false }
-  const server = listen(handlerOf(parts, () => state.stopping), parts)
+  const underWay = newUnderWay()
+  const server = listen(handlerOf(parts, () => state.stopping), underWay, parts)
   const url = urlOf(server.addr)
   await parts.prepare?.(url)
   const stopExpiry = startExpiry(store, log)
   log.info('listening', { url })
   const stop = async () => {
     state.stopping = true
-    await shutdown(server, config.stopMs)
+    const began = performance.now()
+    await within(underWay.settled(), config.stopMs / 2)
+    await within(server.shutdown(), config.stopMs - (performance.now() - began))
     await stopExpiry()
     await store.close()
     log.info('stopped')
@@ -53,17 +58,27 @@ function handlerOf(parts: Parts, stopping: () => boolean): Handler {
   const own = operations({ metrics, metricsToken: config.metricsToken, stopping })
   const spoken = [...parts.dialects ?? dialects(config), own]
   const cors = corsOf(config.corsOrigins)
-  return serve(spoken, { store, log, metrics, limits: config, cors, logRequests: config.logRequests })
+  return serve(spoken, {
+    store,
+    log,
+    metrics,
+    limits: { ...config, stopping },
+    cors,
+    logRequests: config.logRequests,
+  })
 }
 
-function listen(handler: Handler, { config, log }: Parts): Deno.HttpServer<Deno.NetAddr> {
+function listen(handler: Handler, underWay: UnderWay, { config, log }: Parts): Listening {
   const { hostname, port } = config.listen
   const caller = callerOf(config.trustedProxies, (peer) => log.warn('untrusted-proxy', { peer }))
-  try {
-    return Deno.serve(
-      { hostname, port, onListen() {}, onError: (error) => broken(error, log) },
-      (request, { remoteAddr }) => handler(request, caller(request.headers, remoteAddr.hostname)),
+  const begin = (taken = port) =>
+    Deno.serve(
+      { hostname, port: taken, onListen() {}, onError: (error) => broken(error, log) },
+      (request, { remoteAddr }) =>
+        underWay.track(request, handler(request, caller(request.headers, remoteAddr.hostname))),
     )
+  try {
+    return keepListening(begin, { log, underWay })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new DirectoryError(
@@ -87,10 +102,10 @@ function urlOf({ hostname, port }: Deno.NetAddr): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-/** Requests that are still running after `ms` are left to end with the process: Deno has no way to break them off. */
-async function shutdown(server: Deno.HttpServer, ms: number): Promise<void> {
+/** What is still running after `ms` is left to end with the process: Deno has no way to break it off. */
+async function within(work: Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, ms)
-  await Promise.race([server.shutdown(), late.promise])
+  await Promise.race([work, late.promise])
   clearTimeout(timer)
 }

@@ -15,9 +15,12 @@ const MAP: Readonly<Record<string, Part>> = {
   store: { folders: ['core'], libraries: ['postgres'] },
   http: { folders: ['core'], libraries: [] },
   dialects: { folders: ['core', 'http', ''], libraries: [] },
-  'dialects/*': { folders: ['core', 'http'], libraries: ['csv-stringify'] },
+  'dialects/*': { folders: ['core', 'http'], libraries: ['csv-stringify', 'fast-xml-parser'] },
   console: { folders: ['core', 'http'], libraries: ['hono'] },
-  cli: { folders: ['core', 'store', ''], libraries: ['commander'] },
+  cli: {
+    folders: ['core', 'store', ''],
+    libraries: ['cli-progress', 'commander', 'csv-parse', 'csv-stringify'],
+  },
 }
 
 interface Import {

@@ -26,25 +26,22 @@ export function run(command: string, data: string, env: Record<string, string> =
     stdout: 'piped',
     stderr: 'piped',
   }).spawn()
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader()
   const error = new Response(child.stderr).text()
-  let out = ''
-  const read = async () => {
-    const { value } = await reader.read()
-    out += value ?? ''
-    return value !== undefined
-  }
+  const output = collect(child.stdout)
   const ended = async () => {
-    while (await read());
-    return { code: (await child.status).code, out, error: await error }
+    await output.ended
+    return { code: (await child.status).code, out: output.text(), error: await error }
   }
   return {
     child,
     async until(text) {
-      while (!out.includes(text)) {
-        if (!await read()) throw new Error(`${text} did not come: ${out}${await error}`)
+      while (!output.text().includes(text)) {
+        if (await output.more()) continue
+        if (!output.text().includes(text)) {
+          throw new Error(`${text} did not come: ${output.text()}${await error}`)
+        }
       }
-      return out
+      return output.text()
     },
     ended,
     async [Symbol.asyncDispose]() {
@@ -56,6 +53,21 @@ export function run(command: string, data: string, env: Record<string, string> =
       await ended()
     },
   }
+}
+
+/** Reads all the time, so that a process that writes much never waits for its reader. */
+function collect(stream: ReadableStream<Uint8Array>) {
+  let text = ''
+  let next = Promise.withResolvers<boolean>()
+  const read = async () => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      text += part
+      next.resolve(true)
+      next = Promise.withResolvers()
+    }
+    next.resolve(false)
+  }
+  return { text: () => text, ended: read(), more: () => next.promise }
 }
 
 /** A folder of its own, gone at the end. */

@@ -4,17 +4,22 @@ import type { Directory } from '../core/directory.ts'
 import { pageGroups } from '../core/queries.ts'
 import type { Store } from '../core/store.ts'
 import { migrate, MIGRATIONS } from '../store/migrate.ts'
+import { addBackup } from './backup.ts'
+import { addCheck } from './check.ts'
 import { operatorOf } from './choose.ts'
 import { withoutPassword } from './failure.ts'
 import { openAny, openEvenNew, openThere } from './opening.ts'
 import type { Answer } from './output.ts'
 import { everything } from './pages.ts'
 import type { PerformOn } from './perform.ts'
+import { addRestore } from './restore.ts'
 import { record, table } from './table.ts'
 
-/** The database itself: `status`, `migrate`. */
+/** The database itself: `status`, `migrate`, `backup`, `restore`, `check`. */
 export function addDatabase(program: Command, performOn: PerformOn): void {
-  const noun = program.command('database').description('the database: where it lies, and its schema')
+  const noun = program.command('database').description(
+    'the database: where it lies, its schema, backups and checks',
+  )
   noun.command('status').description(
     'show where the database is, its schema and size, and the totals of each directory',
   )
@@ -23,6 +28,7 @@ export function addDatabase(program: Command, performOn: PerformOn): void {
     "bring the database to this program's schema; makes it if there is none yet",
   )
     .action(() => performOn(bringUp))
+  for (const add of [addBackup, addRestore, addCheck]) add(noun, performOn)
 }
 
 async function bringUp(database: string): Promise<Answer> {

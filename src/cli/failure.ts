@@ -55,7 +55,7 @@ export function failureOf(error: unknown): Failure {
     const denied = reason.replace(/, run again.*$/, '')
     return new Failure(
       'unavailable',
-      `${denied}: files must lie in the folder of the program or in MUSTER_DATA.`,
+      `${denied}: files must lie in the folder of the program, in MUSTER_DATA or in MUSTER_FILES.`,
     )
   }
   if (isFromSystem(error)) {

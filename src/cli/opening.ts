@@ -21,10 +21,17 @@ export interface Opened {
  * schema under it. Throws `no_database`, `old_database`, `newer_database`, `unavailable`.
  */
 export async function openThere(database: string): Promise<Store> {
-  return await storeOf(await openAny(database), async ({ driver, version }) => {
+  return new SqlStore(await openDriverThere(database), Date.now)
+}
+
+/** Opens it as `openThere` does, and gives the driver. */
+export async function openDriverThere(database: string): Promise<Driver> {
+  const { driver, version } = await openAny(database)
+  await closingOnError(driver, async () => {
     if (version === 0) throw noDatabase(database)
     await checkSchema(driver, version)
   })
+  return driver
 }
 
 /** Opens a database as `openThere` does, or makes it where there is none yet. */
@@ -85,6 +92,14 @@ async function checkSchema(driver: Driver, version: number): Promise<void> {
   }
   // There is nothing to run; a newer schema is refused.
   await migrate(driver)
+}
+
+/** That a newer Muster has written a schema. */
+export function newer(version: number): Failure {
+  return new Failure(
+    'newer_database',
+    `It has schema ${version}, written by a newer Muster; this one knows ${MIGRATIONS.length}: use the newer version.`,
+  )
 }
 
 /** SQLite's primary code for a lock that another process has. */

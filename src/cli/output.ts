@@ -5,6 +5,8 @@ import { printable } from './table.ts'
 export interface Answer {
   readonly json: object
   readonly text: string
+  /** Ends the command, behind its answer, with what could not be done. */
+  readonly failure?: Failure
 }
 
 /** Writes an answer to standard output, and nothing else goes there. */

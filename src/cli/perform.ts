@@ -3,17 +3,19 @@ import type { Store } from '../core/store.ts'
 import { type Opening, openThere } from './opening.ts'
 import { type Answer, print } from './output.ts'
 
-/** Does a command's work with the database's address, and prints its answer. */
-export type PerformOn = (work: (database: string) => Promise<Answer>) => Promise<void>
+/** Does a command's work with the database's address, and prints its answer; null was printed already. */
+export type PerformOn = (work: (database: string) => Promise<Answer | null>) => Promise<void>
 
 /** Opens the database, does a command's work, closes it, and prints the answer. */
-export type Perform = (work: (store: Store) => Promise<Answer>, open?: Opening) => Promise<void>
+export type Perform = (work: (store: Store) => Promise<Answer | null>, open?: Opening) => Promise<void>
 
 /** How commands are performed on the database of the configuration. `asJson` is asked once the options are read. */
 export function performOnDatabase(asJson: () => boolean): PerformOn {
   return async (work) => {
     const { database } = await loadConfig()
-    await print(await work(database), asJson())
+    const answer = await work(database)
+    if (answer) await print(answer, asJson())
+    if (answer?.failure) throw answer.failure
   }
 }
 

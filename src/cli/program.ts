@@ -1,10 +1,14 @@
 import { Command, type CommanderError } from 'commander'
 import { addAccount } from './account.ts'
+import { addBlock } from './block.ts'
 import { addDatabase } from './database.ts'
 import { addDirectory } from './directory.ts'
 import { addEvent } from './event.ts'
+import { addExport } from './export.ts'
 import { Failure, sentence } from './failure.ts'
 import { addGroup } from './group.ts'
+import { addImport } from './import.ts'
+import { addMember } from './member.ts'
 import { performOnDatabase, performOnStore } from './perform.ts'
 import { addPhone } from './phone.ts'
 import { addToken } from './token.ts'
@@ -28,10 +32,16 @@ export function newProgram(help: (text: string) => void): Command {
       getErrHasColors: () => false,
     })
     .addHelpText('after', manual)
-  const performOn = performOnDatabase(() => program.opts<{ json?: true }>().json === true)
+  const asJson = () => program.opts<{ json?: true }>().json === true
+  const performOn = performOnDatabase(asJson)
   const perform = performOnStore(performOn)
   addDatabase(program, performOn)
-  for (const add of [addDirectory, addAccount, addToken, addGroup, addPhone, addEvent]) add(program, perform)
+  for (const add of [addDirectory, addAccount, addToken, addGroup, addPhone, addEvent, addBlock]) {
+    add(program, perform)
+  }
+  addMember(program, { perform, performOn, asJson })
+  addExport(program, perform)
+  addImport(program, performOn, asJson)
   refuseWithSentences(program, 'muster')
   return program
 }
@@ -43,6 +53,8 @@ Examples:
   muster token create --purpose lox24 --name shop
   muster group list --name 'team*'
   muster group show 12 --members person --json
+  muster export > example.com.ndjson
+  muster import --dry-run < groups.ndjson
 
 Exit codes:
   0 done, 1 a fault of Muster, 2 not written as it must be, 3 not found,

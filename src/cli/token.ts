@@ -36,8 +36,11 @@ function addCreate(noun: Command, perform: Perform): void {
     .addOption(directoryOption())
     .option('--no-directory', 'make it a token of the installation: it belongs to no directory')
     .addOption(
-      new Option('--purpose <purpose>', 'which clients use it: those of LOX24, or all others')
-        .choices(['lox24', 'bearer']).makeOptionMandatory(),
+      new Option(
+        '--purpose <purpose>',
+        'which clients use it: those of LOX24, tickets of SuperOffice, or all others',
+      )
+        .choices(['lox24', 'superoffice', 'bearer']).makeOptionMandatory(),
     )
     .option('--name <name>', 'what the history shows of its changes')
     .option(
@@ -56,7 +59,7 @@ function addCreate(noun: Command, perform: Perform): void {
 
 interface CreateOptions {
   readonly directory?: string | false
-  readonly purpose: 'lox24' | 'bearer'
+  readonly purpose: 'lox24' | 'superoffice' | 'bearer'
   readonly name?: string
   readonly scope?: readonly string[]
   readonly expires?: number

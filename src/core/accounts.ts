@@ -1,7 +1,7 @@
 import { type Account, type Directory, loginMax, type Token, tokenNameMax } from './directory.ts'
 import { invalid, notFound, taken } from './error.ts'
 import { isPermission, isRole } from './principal.ts'
-import { hashPassword, hashSecret, newSecret, verifyPassword } from './secret.ts'
+import { hashPassword, hashSecret, newSecret, NOBODYS_HASH, verifyPassword } from './secret.ts'
 import { type InstallationReading, pageMax, type Store } from './store.ts'
 import { checkText } from './text.ts'
 
@@ -75,8 +75,9 @@ export async function signIn(store: Store, name: string, password: string): Prom
   const account = await store.readInstallation(async (tx) =>
     await tx.account(name) ?? await tx.accountByEmail(name)
   )
-  if (!account || account.passwordHash === null || account.status !== 'active') return undefined
-  return await verifyPassword(password, account.passwordHash, store.clock()) ? account : undefined
+  // Who is not there takes as long as who is: the time tells nobody which logins there are.
+  const isRight = await verifyPassword(password, account?.passwordHash ?? NOBODYS_HASH, store.clock())
+  return isRight && account?.status === 'active' ? account : undefined
 }
 
 export interface NewToken {

@@ -36,6 +36,15 @@ export async function noteFailure(store: Store, rule: BlockRule, who: string): P
   })
 }
 
+/** Lifts the block of `who` under the rule of this name, and forgets its failures; gives whether there was a block. */
+export function liftBlock(store: Store, rule: Pick<BlockRule, 'name'>, who: string): Promise<boolean> {
+  return store.writeInstallation(async (tx) => {
+    const fact = await tx.fact(factName(rule, who))
+    await tx.deleteFact(factName(rule, who))
+    return decode(fact?.value).blockedUntil > tx.now
+  })
+}
+
 /** Forgets the blocks and counters that have ended: an address that nobody heard of again leaves nothing behind. */
 export async function forgetEnded(store: Store): Promise<void> {
   const now = store.clock()
@@ -50,7 +59,7 @@ function failed(before: Failures, rule: BlockRule, now: number): Failures {
   return at.length >= rule.failures ? { at: [], blockedUntil: now + rule.blockMs } : { at, blockedUntil: 0 }
 }
 
-function factName(rule: BlockRule, who: string): string {
+function factName(rule: Pick<BlockRule, 'name'>, who: string): string {
   return `block:${rule.name}:${who}`
 }
 

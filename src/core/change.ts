@@ -7,6 +7,8 @@ export interface GroupChange {
   readonly add?: readonly NewMember[]
   readonly end?: readonly MemberId[]
   readonly replace?: readonly Replacement[]
+  /** Into the trash, after the rest of the change; or out of it, before the rest. */
+  readonly trashed?: boolean
 }
 
 /**

@@ -2,8 +2,14 @@ import { type Act, begin, end, newTally, recordGroup } from './act.ts'
 import { type Member, type NewSpell, spellOf } from './member.ts'
 import { operator } from './principal.ts'
 import { pageMax, type Store, type Writing } from './store.ts'
+import { isUnfinished } from './transfer/restore.ts'
 import { trash } from './trash.ts'
 import { homeless, tellChildren } from './tree.ts'
+
+/** The directories in which something is due at the store's clock. */
+export function dueDirectories(store: Store): Promise<number[]> {
+  return store.readInstallation((tx) => tx.directoriesDue(store.clock()))
+}
 
 /**
  * Does what is due in a directory at the store's clock, each exactly once, also after downtime: trashes the groups that
@@ -23,6 +29,8 @@ export async function expire(store: Store, directory: number): Promise<number> {
 
 function isDue(store: Store, directory: number): Promise<boolean> {
   return store.read(directory, async (tx) => {
+    // What a restore has not written yet may say otherwise.
+    if (await isUnfinished(tx)) return false
     const now = store.clock()
     return (await tx.groupsDue(now, 1)).length > 0 || (await tx.membersDue(now, 1)).length > 0
   })

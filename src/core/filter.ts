@@ -60,6 +60,8 @@ export function and(...of: readonly Filter[]): Filter {
 export interface Order {
   readonly field: GroupField
   readonly descending?: boolean
+  /** The number that a group without a value is sorted as; unless given, it stands before all others. */
+  readonly absent?: number
 }
 
 /** How many parts a filter may have, and how deep it may go. */

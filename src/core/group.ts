@@ -86,6 +86,8 @@ export type GroupKey =
   | { readonly oid: string }
   | { readonly code: string }
   | { readonly slug: string }
+  /** By its name, without case: of several the oldest outside the trash, else the oldest in it. */
+  | { readonly named: string }
   /** A list that comes with the directory: seen by who asks for it. */
   | { readonly builtin: string }
 

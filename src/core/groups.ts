@@ -3,17 +3,20 @@ import type { GroupChange, UniqueRule } from './change.ts'
 import { DirectoryError, invalid, taken } from './error.ts'
 import { changedFields, checkGroupFields, refuseBuiltin } from './fields.ts'
 import type { Group, GroupFields, GroupKey, NewGroup } from './group.ts'
+import { type GroupMembers, membersOf } from './group-members.ts'
 import { isOid, isUuid } from './ids.ts'
 import type { Member, MemberId, MemberKind, NewMember } from './member.ts'
+import { holdersOf, refuseTakenNames } from './member-names.ts'
 import { allow, type Principal } from './principal.ts'
 import { blankGroup, numberGivenMax } from './references.ts'
 import { replaceMembers } from './replace.ts'
 import { addMembers, endMembers, type Scene } from './spells.ts'
 import type { Store, Writing } from './store.ts'
 import { absorbStub } from './stubs.ts'
+import { restore, trash } from './trash.ts'
 import { fold } from './text.ts'
 import { checkAcyclic, enter, moveHome, tellChildren } from './tree.ts'
-import { seen, seenMember } from './visible.ts'
+import { seen, seenMember, type Sight } from './visible.ts'
 
 /** What a change led to: the group, and the running spell of each member of `add`, in that order. */
 export interface Changed {
@@ -24,6 +27,8 @@ export interface Changed {
 export interface CreateOptions {
   readonly add?: readonly NewMember[]
   readonly unique?: readonly UniqueRule[]
+  /** Whether it goes into the trash at once, in the same write. */
+  readonly trashed?: boolean
 }
 
 /**
@@ -34,7 +39,7 @@ export async function createGroup(
   store: Store,
   principal: Principal,
   fields: NewGroup,
-  { add = [], unique = [] }: CreateOptions = {},
+  { add = [], unique = [], trashed = false }: CreateOptions = {},
 ): Promise<Changed> {
   allow(principal, 'group.create')
   return await store.write(principal.directory, async (tx) => {
@@ -55,7 +60,8 @@ export async function createGroup(
     }
     await tellChildren(act, created, tally)
     if (stub) await absorbStub(follow, stub, created)
-    return { group: await asLeft(tx, created, tally), began }
+    const made = await asLeft(tx, created, tally)
+    return { group: trashed ? await trashedNow(act, made) : made, began }
   })
 }
 
@@ -100,12 +106,17 @@ function createdFields(fields: NewGroup, group: Group): Partial<Group> {
 }
 
 /** How an existing group is changed. */
-export interface Edit {
+export interface Edit extends Sight {
   /** The version that the caller has seen. */
   readonly expected?: number
   readonly unique?: readonly UniqueRule[]
-  /** Pure: what to change, given the group as it is. May throw a `DirectoryError`. A driver may run it twice. */
-  readonly edit: (current: Group) => GroupChange
+  /** The kinds of which no two members may have one folded name; checked for the names that the change brings. */
+  readonly uniqueNames?: readonly MemberKind[]
+  /**
+   * Pure: what to change, given the group and, where that must be known, its members as they are. May throw a
+   * `DirectoryError`. A driver may run it twice.
+   */
+  readonly edit: (current: Group, members: GroupMembers) => GroupChange | Promise<GroupChange>
 }
 
 /**
@@ -116,33 +127,54 @@ export async function changeGroup(
   store: Store,
   principal: Principal,
   key: GroupKey,
-  { expected, unique = [], edit }: Edit,
+  { expected, unique = [], uniqueNames = [], edit, trashed = false }: Edit,
 ): Promise<Changed> {
   allow(principal, 'group.change')
   return await store.write(principal.directory, async (tx) => {
-    const before = await seen(tx, principal, key)
+    const before = await seen(tx, principal, key, { trashed })
     if (expected !== undefined && expected !== before.version) {
       throw new DirectoryError('version_mismatch', `version ${before.version} is not ${expected}`)
     }
-    return applyChange({ tx, principal, cause: null }, before, { change: edit(before), unique })
+    const change = await edit(before, membersOf(tx, before))
+    return await applyWhole({ tx, principal, cause: null }, before, { change, unique, uniqueNames })
   })
+}
+
+/** Applies a change inside a write, and what it says of the trash. */
+async function applyWhole(act: Act, before: Group, { change, ...rules }: Application): Promise<Changed> {
+  const { trashed, ...rest } = change
+  const isTrashed = before.state === 'trashed'
+  const start = isTrashed && trashed === false ? await restore(act, before) : before
+  const changed = await applyChange(act, start, { change: rest, ...rules })
+  if (isTrashed || !trashed) return changed
+  return { ...changed, group: await trashedNow(act, changed.group) }
+}
+
+async function trashedNow(act: Act, group: Group): Promise<Group> {
+  allow(act.principal, 'group.delete')
+  refuseBuiltin(group, 'state')
+  await trash(act, group, { kind: 'group.trash' })
+  return await act.tx.group({ number: group.number }) ?? group
 }
 
 export interface Application {
   readonly change: GroupChange
   readonly unique?: readonly UniqueRule[]
+  readonly uniqueNames?: readonly MemberKind[]
 }
 
 /** Applies a change to a group inside a write; the main event comes first, then what follows from it. */
 export async function applyChange(
   act: Act,
   before: Group,
-  { change, unique = [] }: Application,
+  { change, unique = [], uniqueNames = [] }: Application,
 ): Promise<Changed> {
   const { tx } = act
   const set = changedFields<GroupFields>(before, change.set ?? {})
   if (typeof set.parent === 'number') refuseBuiltin(before, 'parent')
   if (set.expiresAt) refuseBuiltin(before, 'expiresAt')
+  if (set.name !== undefined) refuseBuiltin(before, 'name')
+  if (set.parent !== undefined && before.state === 'trashed') throw invalid('parent', 'fixed')
   await checkGroupFields(tx, set)
   await checkUnique(tx, { ...before, ...set }, unique.filter((rule) => set[rule] !== undefined))
   const stub = set.code === undefined && set.slug === undefined
@@ -150,7 +182,10 @@ export async function applyChange(
     : await freeCode(tx, { ...before, ...set })
   const tally = newTally(tx.nextSequence())
   const country = await countryFor(tx, [...change.add ?? [], ...change.replace ?? []])
-  const began = await changeMembers({ act, tally, group: before, country }, change)
+  const scene = { act, tally, group: before, country }
+  const holders = await holdersOf(scene, change, uniqueNames)
+  const began = await changeMembers(scene, change)
+  await refuseTakenNames(scene, holders)
   if (Object.keys(set).length + tally.beganTotal + tally.endedTotal === 0) return { group: before, began }
   const after = await recordGroup(act, before, { kind: 'group.change', tally, set })
   const follow = following(act, tally.sequence)

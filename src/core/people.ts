@@ -33,12 +33,14 @@ export async function createPerson(
   return await store.write(principal.directory, async (tx) => {
     const act: Act = { tx, principal, cause: null }
     const { number, stub } = await placeFor(tx, fields)
-    const person = { ...newPerson(tx.now, { ...fields, number }, stub), ...await keyed(tx, fields) }
+    const keys = await keyed(tx, fields)
+    const person = { ...newPerson(tx.now, { ...fields, number }, stub), ...keys }
     await checkPerson(tx, person, fields, unique)
     if (stub) await tx.updatePerson(stub, person)
     else await tx.insertPerson(person)
     const set = {
       ...changedFields<PersonFields>(blankPerson(tx.now), givenFields(fields)),
+      ...keys,
       state: person.state,
     }
     const sequence = tx.nextSequence()

@@ -2,15 +2,21 @@ import { notFound } from './error.ts'
 import type { Event, Subject } from './event.ts'
 import { ALL, and, type Filter, type Order } from './filter.ts'
 import type { Group, GroupKey } from './group.ts'
+import { membersOf } from './group-members.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
 import { allow, type Principal } from './principal.ts'
 import { pageMax, type Reading, type Store } from './store.ts'
-import { mayRead, seen, seenMember } from './visible.ts'
+import { mayRead, seen, seenMember, type Sight } from './visible.ts'
 
-/** A live group that the principal may see. Throws `forbidden`, `not_found`. */
-export async function findGroup(store: Store, principal: Principal, key: GroupKey): Promise<Group> {
+/** A live group that the principal may see, or one in the trash if these are asked for. Throws `forbidden`, `not_found`. */
+export async function findGroup(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  sight?: Sight,
+): Promise<Group> {
   allow(principal, 'group.get')
-  return await store.read(principal.directory, (tx) => seen(tx, principal, key))
+  return await store.read(principal.directory, (tx) => seen(tx, principal, key, sight))
 }
 
 export interface GroupPage {
@@ -39,17 +45,65 @@ export async function pageGroups(
   })
 }
 
-/** A live member and its group. Throws `forbidden`, `not_found`. */
+export interface GroupWalk {
+  readonly filter?: Filter
+  readonly state?: 'live' | 'trashed'
+  readonly order: readonly Order[]
+}
+
+/**
+ * All groups in an order, page by page, without the lists that come with the directory; each page is what is there when
+ * it is read, the first is read at once. Throws `forbidden`.
+ */
+export async function allGroups(
+  store: Store,
+  principal: Principal,
+  { filter = ALL, state = 'live', order }: GroupWalk,
+): Promise<AsyncIterable<readonly Group[]>> {
+  allow(principal, 'group.list')
+  const query = { filter: and(filter, principal.sees), state, order, limit: pageMax }
+  const next = (after?: Group) =>
+    store.read(principal.directory, (tx) => tx.groups({ ...query, ...(after ? { after } : {}) }))
+  return groupsFrom(await next(), next)
+}
+
+async function* groupsFrom(
+  first: readonly Group[],
+  next: (after: Group) => Promise<readonly Group[]>,
+): AsyncGenerator<readonly Group[]> {
+  for (let page = first;;) {
+    yield page
+    const last = page.at(-1)
+    if (!last || page.length < pageMax) return
+    page = await next(last)
+  }
+}
+
+/** A live member, wherever it is, and its group. Throws `forbidden`, `not_found`. */
 export async function findMember(
   store: Store,
   principal: Principal,
-  key: { readonly kind: MemberKind; readonly id: MemberId },
+  key: Sight & { readonly kind: MemberKind; readonly id: MemberId },
 ): Promise<{ group: Group; member: Member }> {
   allow(principal, 'group.get')
   return await store.read(principal.directory, (tx) => seenMember(tx, principal, key))
 }
 
-export interface MemberPage {
+/** A live member of one group, with the group. Throws `forbidden`, `not_found`. */
+export async function findMemberOf(
+  store: Store,
+  principal: Principal,
+  group: GroupKey,
+  { kind, id, ...sight }: Sight & { readonly kind: MemberKind; readonly id: MemberId },
+): Promise<{ group: Group; member: Member }> {
+  allow(principal, 'group.get')
+  return await store.read(principal.directory, async (tx) => {
+    const found = await seen(tx, principal, group, sight)
+    return { group: found, member: await membersOf(tx, found).find({ kind, id }) }
+  })
+}
+
+export interface MemberPage extends Sight {
   readonly kind: MemberKind
   /** The position behind which the page begins: the same cost at any depth. */
   readonly after?: number
@@ -63,11 +117,11 @@ export async function pageMembers(
   store: Store,
   principal: Principal,
   key: GroupKey,
-  { kind, after = 0, offset = 0, limit }: MemberPage,
+  { kind, after = 0, offset = 0, limit, trashed = false }: MemberPage,
 ): Promise<{ group: Group; members: Member[] }> {
   allow(principal, 'group.get')
   return await store.read(principal.directory, async (tx) => {
-    const group = await seen(tx, principal, key)
+    const group = await seen(tx, principal, key, { trashed })
     const query = { group: group.number, kind, after, limit: Math.min(limit, pageMax) }
     const members = offset === 0 ? await tx.members(query) : await tx.membersBehind({ ...query, offset })
     return { group, members }
@@ -83,8 +137,9 @@ export async function allMembers(
   principal: Principal,
   key: GroupKey,
   kind: MemberKind,
+  sight: Sight = {},
 ): Promise<{ group: Group; pages: AsyncIterable<readonly Member[]> }> {
-  const { group, members } = await pageMembers(store, principal, key, { kind, limit: pageMax })
+  const { group, members } = await pageMembers(store, principal, key, { ...sight, kind, limit: pageMax })
   return { group, pages: pagesFrom(store, principal, { group, kind, first: members }) }
 }
 
@@ -103,6 +158,28 @@ async function* pagesFrom(
       (tx) => tx.members({ group: group.number, kind, after: last.position, limit: pageMax }),
     )
   }
+}
+
+/**
+ * Of these members of a group those that are still there, in this order: for an order that the store does not have. At
+ * most a page of them. Throws `forbidden`, `not_found`.
+ */
+export async function membersInOrder(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  { kind, ids, ...sight }: Sight & { readonly kind: MemberKind; readonly ids: readonly MemberId[] },
+): Promise<Member[]> {
+  allow(principal, 'group.get')
+  return await store.read(principal.directory, async (tx) => {
+    const { number } = await seen(tx, principal, key, sight)
+    const found: Member[] = []
+    for (const id of ids.slice(0, pageMax)) {
+      const member = await tx.member(id)
+      if (member?.group === number && member.kind === kind && member.state === 'live') found.push(member)
+    }
+    return found
+  })
 }
 
 /** The events of a subject, the newest first, before a sequence. Throws `forbidden`, `not_found`. */

@@ -21,6 +21,9 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64'), key.toString('base64')].join('$')
 }
 
+/** A hash that no password has. */
+export const NOBODYS_HASH = ['scrypt', cost.N, cost.r, cost.p, '', ''].join('$')
+
 const rememberedMs = 5 * 60 * 1000
 const rememberedMax = 10000
 const memoryKey = randomBytes(32)

@@ -2,6 +2,7 @@ import type { Account, Directory, DirectoryKey, Fact, Token } from './directory.
 import type { Event, Subject } from './event.ts'
 import type { Filter, Order } from './filter.ts'
 import type { Group, GroupKey } from './group.ts'
+import type { Histogram } from './histogram.ts'
 import type { Member, MemberId, MemberKind, NewSpell, ReferringKind } from './member.ts'
 import type { GroupType, Person, PersonKey, Thing, ThingKey, ThingKind } from './person.ts'
 
@@ -35,8 +36,16 @@ export interface StoreStatistics {
   readonly queue: number
   readonly commits: number
   readonly writes: number
-  /** The size of the database in bytes. */
+  /** How many writes shared a commit. */
+  readonly commitWrites: Histogram
+  /** How long a commit took, from its first statement until it was on disk. */
+  readonly commitSeconds: Histogram
+  /** The size of the database in bytes, with its log. */
   readonly bytes: number
+  /** The size of the log of what is not in the database file yet; 0 where there is none of ours. */
+  readonly logBytes: number
+  /** The version of the schema. */
+  readonly schema: number
 }
 
 /** How a page is cut out of an order: after a row (by key, at any depth the same cost), or behind a number of rows. */
@@ -69,7 +78,50 @@ export interface PlacementQuery {
   readonly limit: number
 }
 
-export interface Reading {
+/** A directory's next numbers, and the sequence of its last event. */
+export interface Numbers {
+  readonly sequence: number
+  readonly group: number
+  readonly type: number
+  readonly person: number
+  readonly thing: number
+  readonly member: number
+}
+
+/** How many rows a directory has of each kind, whatever their states. */
+export interface Totals {
+  readonly types: number
+  readonly people: number
+  readonly things: number
+  readonly groups: number
+  readonly members: number
+  readonly events: number
+}
+
+/** A spell's place in a walk over all of them. */
+export type SpellPlace = Pick<Member, 'id' | 'since' | 'until' | 'group' | 'kind' | 'position'>
+
+/** Walks over everything that a directory has, whatever its state, in pages: for an export. */
+export interface Scanning {
+  numbers(): Promise<Numbers>
+  totals(): Promise<Totals>
+  /** A fact of the installation. */
+  fact(name: string): Promise<Fact | undefined>
+  /** By number. */
+  allPeople(after: number, limit: number): Promise<Person[]>
+  /** By kind and number. */
+  allThings(after: Pick<Thing, 'kind' | 'number'> | undefined, limit: number): Promise<Thing[]>
+  /** By number, without their homes: the containments tell them. */
+  allGroups(after: number, limit: number): Promise<Group[]>
+  /** The live members by group, kind and position. */
+  allLive(after: SpellPlace | undefined, limit: number): Promise<Member[]>
+  /** The running spells that are not live yet, by group and kind. */
+  allWaiting(after: SpellPlace | undefined, limit: number): Promise<Member[]>
+  /** The ended spells by group and end. */
+  allEnded(after: SpellPlace | undefined, limit: number): Promise<Member[]>
+}
+
+export interface Reading extends Scanning {
   readonly directory: number
   /** The directory's country, for numbers that are written without one. */
   country(): Promise<string | undefined>
@@ -160,14 +212,34 @@ export interface Writing extends Reading {
   updateType(type: GroupType): Promise<void>
   deleteType(number: number): Promise<void>
   appendEvent(event: Event): Promise<void>
+  /** Writes rows as they were elsewhere. No number is taken: `raiseNumbers` does that. `conflict` if a key is taken. */
+  insertRows(rows: Rows): Promise<void>
+  /** Numbers below these are not given again, and the next event stands behind this sequence. */
+  raiseNumbers(numbers: Numbers): void
+  /** Replaces the fact of the installation of that name, in the transaction of this write. */
+  putFact(fact: Fact): Promise<void>
+  deleteFact(name: string): Promise<void>
   /** Lets readers in between two steps of a long write; the transaction stays open. */
   pause(): Promise<void>
+}
+
+/** Rows as they were elsewhere: with their ids, times, counts and ends. */
+export interface Rows {
+  readonly types: readonly GroupType[]
+  readonly people: readonly Person[]
+  readonly things: readonly Thing[]
+  /** A list that comes with the directory takes the place of the directory's own. */
+  readonly groups: readonly Group[]
+  readonly members: readonly Member[]
+  readonly events: readonly Event[]
 }
 
 export interface InstallationReading {
   directory(key: DirectoryKey): Promise<Directory | undefined>
   /** By id, behind `after`. */
   directories(after: number, limit: number): Promise<Directory[]>
+  /** The ids of the directories in which something is due at a time: what `groupsDue` and `membersDue` give. */
+  directoriesDue(at: number): Promise<number[]>
   account(login: string): Promise<Account | undefined>
   accountByEmail(email: string): Promise<Account | undefined>
   /** Of one directory, or of all; by login, behind `after`. */

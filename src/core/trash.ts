@@ -9,17 +9,30 @@ import { allow, type Principal } from './principal.ts'
 import { pageMax, stepRows, type Store, type Writing } from './store.ts'
 import { absorbStub } from './stubs.ts'
 import { enter, recordParent } from './tree.ts'
-import { isVisible, seen } from './visible.ts'
+import { isVisible, seen, type Sight } from './visible.ts'
+
+/** How a group is trashed; with `trashed`, one that is in the trash already stays as it is. */
+export interface TrashOptions extends Sight {
+  /** Pure: throws a `DirectoryError` where the group, as it is, is not to be trashed. */
+  readonly check?: (current: Group) => void
+}
 
 /**
  * Puts a group into the trash. Its home children move up to its own home and its other containments end; its other
- * members rest with it. Throws `forbidden`, `not_found`.
+ * members rest with it. Throws `forbidden`, `not_found`, and whatever `check` throws.
  */
-export async function trashGroup(store: Store, principal: Principal, key: GroupKey): Promise<void> {
+export async function trashGroup(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  { check, trashed = false }: TrashOptions = {},
+): Promise<void> {
   allow(principal, 'group.delete')
   await store.write(principal.directory, async (tx) => {
-    const group = await seen(tx, principal, key)
+    const group = await seen(tx, principal, key, { trashed })
+    check?.(group)
     refuseBuiltin(group, 'state')
+    if (group.state === 'trashed') return
     await trash({ tx, principal, cause: null }, group, { kind: 'group.trash' })
   })
 }
@@ -96,7 +109,8 @@ export async function restoreGroup(store: Store, principal: Principal, key: Grou
   })
 }
 
-async function restore(act: Act, group: Group): Promise<Group> {
+/** Takes a group out of the trash inside a write. */
+export async function restore(act: Act, group: Group): Promise<Group> {
   const { tx } = act
   const containers = await lastContainers(tx, group)
   const home = containers.find((one) => one.placement.home)

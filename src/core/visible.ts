@@ -6,13 +6,26 @@ import type { Member, MemberId, MemberKind } from './member.ts'
 import type { Principal } from './principal.ts'
 import type { Reading } from './store.ts'
 
+export interface Sight {
+  /** Whether groups in the trash are seen, too. */
+  readonly trashed?: boolean
+  /** Whether the lists that come with the directory are seen, which otherwise must be asked for as such. */
+  readonly builtin?: boolean
+}
+
 /**
- * A live group that the principal may see. Stubs, groups in the trash, built-in lists that are not asked for as such, and what its filter leaves out
- * are `not_found`, never `forbidden`.
+ * A live group that the principal may see. Stubs, groups in the trash unless they are asked for, built-in lists that are
+ * not asked for as such, and what its filter leaves out are `not_found`, never `forbidden`.
  */
-export async function seen(tx: Reading, principal: Principal, key: GroupKey): Promise<Group> {
+export async function seen(
+  tx: Reading,
+  principal: Principal,
+  key: GroupKey,
+  { trashed = false, builtin = false }: Sight = {},
+): Promise<Group> {
   const group = await tx.group(key)
-  if (group?.state !== 'live' || group.builtin !== null && !('builtin' in key)) throw notFound('group')
+  if (group === undefined || group.state === 'trashed' && !trashed) throw notFound('group')
+  if (group.builtin !== null && !builtin && !('builtin' in key)) throw notFound('group')
   if (!await isVisible(tx, principal, group)) throw notFound('group')
   return group
 }
@@ -45,9 +58,9 @@ export async function mayRead(
 export async function seenMember(
   tx: Reading,
   principal: Principal,
-  { kind, id }: { readonly kind: MemberKind; readonly id: MemberId },
+  { kind, id, ...sight }: Sight & { readonly kind: MemberKind; readonly id: MemberId },
 ): Promise<{ group: Group; member: Member }> {
   const member = await tx.member(id)
   if (member?.kind !== kind || member.state !== 'live') throw notFound(`${kind} ${id}`)
-  return { group: await seen(tx, principal, { number: member.group }), member }
+  return { group: await seen(tx, principal, { number: member.group }, sight), member }
 }

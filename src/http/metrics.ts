@@ -1,4 +1,6 @@
+import { type Filling, type Histogram, newHistogram, record } from '../core/histogram.ts'
 import type { StoreStatistics } from '../core/store.ts'
+import { type Family, textOf } from './prometheus.ts'
 
 /** What one request was. */
 export interface Sample {
@@ -18,7 +20,7 @@ export interface Metrics {
 }
 
 /** Upper bounds of the latencies' buckets, in seconds. */
-const BOUNDS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10] as const
+const BOUNDS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10]
 
 export function newMetrics(): Metrics {
   const series = new Map<string, Series>()
@@ -29,79 +31,97 @@ export function newMetrics(): Metrics {
     },
     end(sample) {
       inFlight--
-      const labels = labelsOf(sample)
-      let one = series.get(labels)
-      if (one === undefined) series.set(labels, one = { count: 0, seconds: 0, buckets: BOUNDS.map(() => 0) })
-      count(one, sample.seconds)
+      const statusClass = Math.floor(sample.status / 100)
+      const key = `${sample.dialect} ${sample.operation} ${statusClass}`
+      let one = series.get(key)
+      if (one === undefined) series.set(key, one = newSeries(sample, statusClass))
+      record(one.seconds, sample.seconds)
     },
     text(store) {
-      const gauges = [
-        { name: 'muster_requests_in_flight', type: 'gauge', value: inFlight },
-        ...storeGauges(store),
-      ]
-      return [...requestLines(series), ...gauges.flatMap(gaugeLines), ''].join('\n')
+      return textOf([
+        ...requestFamilies([...series.values()], inFlight),
+        ...storeFamilies(store),
+        ...processFamilies(store),
+      ])
     },
   }
 }
 
 /** The requests with the same labels. */
 interface Series {
-  count: number
-  seconds: number
-  /** How many took at most the bound of the same index, and more than the one before. */
-  readonly buckets: number[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly seconds: Filling
 }
 
-interface Gauge {
-  readonly name: string
-  readonly type: string
-  readonly value: number
+function newSeries({ dialect, operation }: Sample, statusClass: number): Series {
+  return { labels: { dialect, operation, status: `${statusClass}xx` }, seconds: newHistogram(BOUNDS) }
 }
 
-function labelsOf({ dialect, operation, status }: Sample): string {
-  return `dialect="${dialect}",operation="${operation}",status="${Math.floor(status / 100)}xx"`
-}
-
-function count(series: Series, seconds: number): void {
-  series.count++
-  series.seconds += seconds
-  const at = BOUNDS.findIndex((bound) => seconds <= bound)
-  if (at >= 0) series.buckets[at]!++
-}
-
-function requestLines(series: ReadonlyMap<string, Series>): string[] {
-  const all = [...series]
+function requestFamilies(series: readonly Series[], inFlight: number): Family[] {
   return [
-    '# TYPE muster_requests_total counter',
-    ...all.map(([labels, one]) => `muster_requests_total{${labels}} ${one.count}`),
-    '# TYPE muster_request_seconds histogram',
-    ...all.flatMap(([labels, one]) => histogramLines(labels, one)),
+    {
+      name: 'muster_requests_total',
+      type: 'counter',
+      help: 'Requests that were answered, by the class of their status.',
+      samples: series.map(({ labels, seconds }) => ({ labels, value: seconds.count })),
+    },
+    {
+      name: 'muster_request_seconds',
+      type: 'histogram',
+      help: 'How long requests took, from their head to the answer.',
+      samples: series.map(({ labels, seconds }) => ({ labels, value: seconds })),
+    },
+    gauge('muster_requests_in_flight', 'Requests that are not answered yet.', inFlight),
   ]
 }
 
-function histogramLines(labels: string, { count, seconds, buckets }: Series): string[] {
-  let below = 0
-  const lines = BOUNDS.map((bound, at) => {
-    below += buckets[at]!
-    return `muster_request_seconds_bucket{${labels},le="${bound}"} ${below}`
-  })
+function storeFamilies(store: StoreStatistics): Family[] {
   return [
-    ...lines,
-    `muster_request_seconds_bucket{${labels},le="+Inf"} ${count}`,
-    `muster_request_seconds_sum{${labels}} ${seconds}`,
-    `muster_request_seconds_count{${labels}} ${count}`,
+    gauge('muster_store_queue', 'Writes that wait for their turn.', store.queue),
+    counter('muster_store_commits_total', 'Commits that are on disk.', store.commits),
+    counter('muster_store_writes_total', 'Writes that are on disk, or were refused by a rule.', store.writes),
+    histogram('muster_store_commit_writes', 'How many writes shared a commit.', store.commitWrites),
+    histogram(
+      'muster_store_commit_seconds',
+      'How long commits took, with their statements.',
+      store.commitSeconds,
+    ),
+    gauge('muster_database_bytes', 'The size of the database with its log.', store.bytes),
+    gauge(
+      'muster_database_wal_bytes',
+      "The size of the database's log of what is not in its file yet.",
+      store.logBytes,
+    ),
   ]
 }
 
-function storeGauges(store: StoreStatistics): Gauge[] {
+function processFamilies({ schema }: StoreStatistics): Family[] {
+  const labels = { schema: String(schema), deno: Deno.version.deno }
   return [
-    { name: 'muster_store_queue', type: 'gauge', value: store.queue },
-    { name: 'muster_store_commits_total', type: 'counter', value: store.commits },
-    { name: 'muster_store_writes_total', type: 'counter', value: store.writes },
-    { name: 'muster_database_bytes', type: 'gauge', value: store.bytes },
+    gauge('process_resident_memory_bytes', 'The memory of the process.', Deno.memoryUsage().rss),
+    gauge(
+      'process_start_time_seconds',
+      'When the process started, since 1970.',
+      performance.timeOrigin / 1000,
+    ),
+    gauge('muster_uptime_seconds', 'How long the process has run.', performance.now() / 1000),
+    {
+      name: 'muster_build_info',
+      type: 'gauge',
+      help: 'Always 1: the version of the database schema and of the runtime.',
+      samples: [{ labels, value: 1 }],
+    },
   ]
 }
 
-function gaugeLines({ name, type, value }: Gauge): string[] {
-  return [`# TYPE ${name} ${type}`, `${name} ${value}`]
+function gauge(name: string, help: string, value: number): Family {
+  return { name, type: 'gauge', help, samples: [{ labels: {}, value }] }
+}
+
+function counter(name: string, help: string, value: number): Family {
+  return { name, type: 'counter', help, samples: [{ labels: {}, value }] }
+}
+
+function histogram(name: string, help: string, value: Histogram): Family {
+  return { name, type: 'histogram', help, samples: [{ labels: {}, value }] }
 }

@@ -8,14 +8,11 @@ export interface Connection {
   all(sql: string, values?: readonly Value[]): Promise<Row[]>
   /** Runs a statement for its effect. */
   run(sql: string, values?: readonly Value[]): Promise<void>
+  /** Runs a statement for its effect once for each of these rows of values. */
+  runEach(sql: string, rows: readonly (readonly Value[])[]): Promise<void>
   /** Runs several statements without values: migrations. */
   script(sql: string): Promise<void>
   hasTable(name: string): Promise<boolean>
-  /**
-   * Rows that were read before and are known to be still so, by a key of the reader's choice; absent where the database
-   * cannot tell. For the few small tables that every request reads.
-   */
-  readonly known?: Map<string, Row[]> | undefined
 }
 
 /** Where databases differ, a driver states a fact and the shared SQL asks for it. */
@@ -39,7 +36,32 @@ export interface Driver {
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Every statement that has been prepared, for the test that reads their plans. */
   statements(): string[]
-  /** The size of the database in bytes. */
+  /** The size of the database in bytes, with its log. */
   bytes(): number
+  /** The size of the log of what is not in the database file yet; 0 where the database has it elsewhere. */
+  logBytes(): number
+  /** What the database's own checks find damaged, in their words; reads all of it, and others wait for this process. */
+  damages(): Promise<string[]>
+  /**
+   * Writes all of the database, as of one moment, into a new file, while other processes write; gives what is in it.
+   * Throws `unprocessable`, with a sentence that names them, where the database has tools of its own for that.
+   */
+  copyTo(file: string, told: (copied: Copied) => void): Promise<Totals>
   close(): Promise<void>
+}
+
+/** How far a copy has come, in units of the database. */
+export interface Copied {
+  readonly done: number
+  readonly all: number
+}
+
+/** How many rows a database has, whatever their state. */
+export interface Totals {
+  readonly directories: number
+  readonly groups: number
+  readonly people: number
+  readonly things: number
+  readonly members: number
+  readonly events: number
 }

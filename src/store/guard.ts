@@ -17,16 +17,16 @@ export class Guard implements Connection {
     this.#ended = true
   }
 
-  get known(): Map<string, Row[]> | undefined {
-    return this.#connection.known
-  }
-
   all(sql: string, values?: readonly Value[]): Promise<Row[]> {
     return this.#ended ? ended() : this.#connection.all(sql, values)
   }
 
   run(sql: string, values?: readonly Value[]): Promise<void> {
     return this.#ended ? ended() : this.#connection.run(sql, values)
+  }
+
+  runEach(sql: string, rows: readonly (readonly Value[])[]): Promise<void> {
+    return this.#ended ? ended() : this.#connection.runEach(sql, rows)
   }
 
   script(sql: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Connection } from './driver.ts'
+import type { Connection, Row } from './driver.ts'
 import { int } from './cells.ts'
 
 /**
@@ -16,13 +16,22 @@ export interface Ledger {
   livePeople: number
 }
 
+const COLUMNS =
+  'sequence, next_group, next_type, next_person, next_thing, next_member, live_groups, live_people'
+
 /** Locks a directory's ledger row for this transaction, and reads it; undefined if there is no such directory. */
 export async function lockLedger(connection: Connection, directory: number): Promise<Ledger | undefined> {
-  const [row] = await connection.all(
-    `update ledger set sequence = sequence where directory_id = ?1
-       returning sequence, next_group, next_type, next_person, next_thing, next_member, live_groups, live_people`,
-    [directory],
-  )
+  const sql = `update ledger set sequence = sequence where directory_id = ?1 returning ${COLUMNS}`
+  return ledgerOf(await connection.all(sql, [directory]))
+}
+
+/** Reads it only: where the transaction locks all that there is. */
+export async function readLedger(connection: Connection, directory: number): Promise<Ledger | undefined> {
+  const sql = `select ${COLUMNS} from ledger where directory_id = ?1`
+  return ledgerOf(await connection.all(sql, [directory]))
+}
+
+function ledgerOf([row]: readonly Row[]): Ledger | undefined {
   return row && {
     sequence: int(row['sequence']),
     nextGroup: int(row['next_group']),

@@ -25,12 +25,16 @@ export async function openStore({ database, clock = Date.now }: StoreOptions): P
   return new SqlStore(driver, clock)
 }
 
+/** The file that a database is. Throws an `Error` with a sentence for an address that is not understood. */
+export function fileOf(database: string): string {
+  const path = /^sqlite:(?!:memory:$)(.+)$/.exec(database)?.[1]
+  if (path !== undefined) return path
+  throw new Error('MUSTER_DATABASE must be sqlite:<file>, such as sqlite:data/muster.db')
+}
+
 /** Opens a database as it is. Throws an `Error` with a sentence for an address that is not understood. */
 export function openDriver(database: string): Driver {
-  const path = /^sqlite:(?!:memory:$)(.+)$/.exec(database)?.[1]
-  if (path === undefined) {
-    throw new Error('MUSTER_DATABASE must be sqlite:<file>, such as sqlite:data/muster.db')
-  }
-  mkdirSync(dirname(path), { recursive: true })
+  const path = fileOf(database)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   return openSqlite(path)
 }

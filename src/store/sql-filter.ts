@@ -157,8 +157,12 @@ interface OrderTerm {
 
 /** What an order compares, in turn: a column that may be null stands behind a flag, so that null comes first. */
 export function orderTerms(order: readonly Order[]): OrderTerm[] {
-  return order.flatMap(({ field, descending = false }): OrderTerm[] => {
+  return order.flatMap(({ field, descending = false, absent }): OrderTerm[] => {
     const { sql, empty, value } = COLUMNS[field]
+    if (absent !== undefined) {
+      const shown = `coalesce(${sql}, ${Math.trunc(absent)})`
+      return [{ sql: shown, descending, value: (group) => value(group) ?? absent }]
+    }
     if (empty === undefined) return [{ sql, descending, value: (group) => value(group)! }]
     return [
       {

@@ -2,6 +2,7 @@ import type { Account, Directory, DirectoryKey, Fact, Token } from '../core/dire
 import type { Group } from '../core/group.ts'
 import type { InstallationReading, InstallationWriting } from '../core/store.ts'
 import { fold } from '../core/text.ts'
+import { int } from './cells.ts'
 import type { Connection, Row, Value } from './driver.ts'
 import {
   accountOf,
@@ -13,6 +14,7 @@ import {
   tokenRow,
 } from './installation-rows.ts'
 import { groupRow } from './rows.ts'
+import { eraseFact, writeFact } from './sql-facts.ts'
 import { insertRow, updateRow } from './statement.ts'
 
 /** What is read without knowing a directory. */
@@ -24,19 +26,8 @@ export class SqlInstallationReading implements InstallationReading {
   }
 
   async #one<T>(of: (row: Row) => T, sql: string, value: Value): Promise<T | undefined> {
-    const [row] = await this.#rows(sql, value)
+    const [row] = await this.#connection.all(sql, [value])
     return row && of(row)
-  }
-
-  /** Credentials and tenants are looked up by every request: what is known to be still so is not read again. */
-  async #rows(sql: string, value: Value): Promise<Row[]> {
-    const { known } = this.#connection
-    const key = `${sql} ${value}`
-    const there = known?.get(key)
-    if (there) return there
-    const rows = await this.#connection.all(sql, [value])
-    known?.set(key, rows)
-    return rows
   }
 
   directory(key: DirectoryKey): Promise<Directory | undefined> {
@@ -50,6 +41,19 @@ export class SqlInstallationReading implements InstallationReading {
   async directories(after: number, limit: number): Promise<Directory[]> {
     const sql = 'select * from directory where directory_id > ?1 order by directory_id limit ?2'
     return (await this.#connection.all(sql, [after, limit])).map(directoryOf)
+  }
+
+  async directoriesDue(at: number): Promise<number[]> {
+    const rows = await this.#connection.all(
+      `select distinct due.directory_id from (
+         select g.directory_id from groups g where g.state = 'live' and g.expires_at is not null and g.expires_at <= ?1
+         union all
+         select m.directory_id from member m where m.until = 0 and m.state = 'waiting' and m.valid_from <= ?1
+         union all
+         select m.directory_id from member m where m.until = 0 and m.valid_until <> 0 and m.valid_until <= ?1) due`,
+      [at],
+    )
+    return rows.map((row) => int(row['directory_id']))
   }
 
   account(login: string): Promise<Account | undefined> {
@@ -152,16 +156,12 @@ export class SqlInstallationWriting extends SqlInstallationReading implements In
     await this.#connection.run('delete from token where secret_hash = ?1', [secretHash])
   }
 
-  async putFact({ name, value, until }: Fact): Promise<void> {
-    await this.#connection.run(
-      `insert into installation (name, value, until) values (?1, ?2, ?3)
-         on conflict (name) do update set value = excluded.value, until = excluded.until`,
-      [name, value, until],
-    )
+  putFact(fact: Fact): Promise<void> {
+    return writeFact(this.#connection, fact)
   }
 
-  async deleteFact(name: string): Promise<void> {
-    await this.#connection.run('delete from installation where name = ?1', [name])
+  deleteFact(name: string): Promise<void> {
+    return eraseFact(this.#connection, name)
   }
 
   async forget(before: number): Promise<void> {

@@ -10,6 +10,7 @@ import type { Connection, DriverFacts, Row, Value } from './driver.ts'
 import { int } from './cells.ts'
 import { personOf, thingOf, typeOf } from './people-rows.ts'
 import { eventOf, GROUP_COLUMNS, groupOf, memberOf } from './rows.ts'
+import { SqlScanning } from './sql-scanning.ts'
 import { orderTerms, PARENT, sqlOfAfter, sqlOfFilter, sqlOfOrder } from './sql-filter.ts'
 import { forEachList, Values } from './statement.ts'
 
@@ -18,15 +19,14 @@ const LIVE = `g.state = 'live' and g.builtin = ''`
 const RUNNING = `m.until = 0 and m.state = 'live'`
 
 /** What can be read of one directory inside one transaction. */
-export class SqlReading implements Reading {
-  readonly directory: number
+export class SqlReading extends SqlScanning implements Reading {
   readonly #connection: Connection
   readonly #facts: DriverFacts
 
   constructor(connection: Connection, facts: DriverFacts, directory: number) {
+    super(connection, directory)
     this.#connection = connection
     this.#facts = facts
-    this.directory = directory
   }
 
   async #all<T>(of: (row: Row) => T, sql: string, ...values: readonly Value[]): Promise<T[]> {
@@ -53,11 +53,20 @@ export class SqlReading implements Reading {
     if ('builtin' in key) {
       return this.#one(groupOf, `${sql} g.builtin = ?2 and g.number > ${numberMax - 10000}`, key.builtin)
     }
+    if ('named' in key) return this.#named(fold(key.named))
     return this.#one(
       groupOf,
       `${sql} g.slug_key = ?2 and g.slug_key is not null and g.state <> 'trashed'`,
       fold(key.slug),
     )
+  }
+
+  async #named(nameKey: string): Promise<Group | undefined> {
+    const sql =
+      `select ${GROUP} from groups g where g.directory_id = ?1 and g.name_key = ?2 and g.builtin = ''
+      and g.state <> 'stub'`
+    const live = await this.#one(groupOf, `${sql} and g.state = 'live' order by g.number limit 1`, nameKey)
+    return live ?? await this.#one(groupOf, `${sql} order by g.number limit 1`, nameKey)
   }
 
   async groups(query: GroupQuery): Promise<Group[]> {
@@ -392,7 +401,7 @@ export class SqlReading implements Reading {
 }
 
 function stateOf({ state, builtins = false }: GroupQuery): string {
-  if (state === 'trashed') return `g.state = 'trashed'`
+  if (state === 'trashed') return `g.state = 'trashed' and g.builtin = ''`
   return builtins ? `g.state = 'live'` : LIVE
 }
 

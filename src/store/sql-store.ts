@@ -6,13 +6,15 @@ import type {
   StoreStatistics,
   Writing,
 } from '../core/store.ts'
+import { together } from '../core/histogram.ts'
 import type { Connection, Driver } from './driver.ts'
 import { guarded } from './guard.ts'
+import { MIGRATIONS } from './migrate.ts'
 import { SqlInstallationReading, SqlInstallationWriting } from './sql-installation.ts'
 import { SqlReading } from './sql-reading.ts'
 import { SqlWriting } from './sql-writing.ts'
 import { turn } from './turn.ts'
-import { WriteQueue } from './write-queue.ts'
+import { commitSecondsBounds, commitWritesBounds, WriteQueue } from './write-queue.ts'
 
 /** The store over any driver: readers read snapshots, writers wait in line. `clock` is in milliseconds. */
 export class SqlStore implements Store {
@@ -66,12 +68,16 @@ export class SqlStore implements Store {
 
   statistics(): StoreStatistics {
     const queues = [...this.#queues.values()]
-    const total = (of: (queue: WriteQueue) => number) => queues.reduce((sum, queue) => sum + of(queue), 0)
+    const commitWrites = together(commitWritesBounds, queues.map((queue) => queue.commitWrites))
     return {
-      queue: total((queue) => queue.length),
-      commits: total((queue) => queue.commits),
-      writes: total((queue) => queue.writes),
+      queue: queues.reduce((sum, queue) => sum + queue.length, 0),
+      commits: commitWrites.count,
+      writes: commitWrites.sum,
+      commitWrites,
+      commitSeconds: together(commitSecondsBounds, queues.map((queue) => queue.commitSeconds)),
       bytes: this.#driver.bytes(),
+      logBytes: this.#driver.logBytes(),
+      schema: MIGRATIONS.length,
     }
   }
 

@@ -1,16 +1,20 @@
+import type { Fact } from '../core/directory.ts'
 import { DirectoryError } from '../core/error.ts'
 import type { Event } from '../core/event.ts'
 import type { Group, State } from '../core/group.ts'
 import { numberMax } from '../core/ids.ts'
 import { type Member, memberIdMax, type NewSpell } from '../core/member.ts'
 import type { GroupType, Person, Thing } from '../core/person.ts'
-import type { Writing } from '../core/store.ts'
+import type { Numbers, Rows, Writing } from '../core/store.ts'
 import { sameJson } from '../core/json.ts'
 import type { Connection, DriverFacts, Row } from './driver.ts'
+import { selectorRows, tagRows } from './index-rows.ts'
 import type { Ledger } from './ledger.ts'
 import { personRow, thingRow } from './people-rows.ts'
 import { eventRow, groupRow, spellRow } from './rows.ts'
 import { SqlReading } from './sql-reading.ts'
+import { eraseFact, writeFact } from './sql-facts.ts'
+import { insertRows, raiseLedger } from './sql-restoring.ts'
 import { insertRow, updateRow } from './statement.ts'
 
 /** One write as the store sees it. */
@@ -90,16 +94,8 @@ export class SqlWriting extends SqlReading implements Writing {
     this.#ledger.liveGroups += listed(after) - listed(before)
   }
 
-  async #writeSelectors({ number, selectors }: Group): Promise<void> {
-    for (const [position, selector] of selectors.entries()) {
-      await this.#insert('selector', {
-        group_number: number,
-        position,
-        kind: selector.kind,
-        key: selector.kind === 'tag' ? selector.key : null,
-        value: selector.value,
-      })
-    }
+  async #writeSelectors(group: Group): Promise<void> {
+    for (const row of selectorRows(group)) await this.#insert('selector', row)
   }
 
   async insertMembers(spells: readonly NewSpell[]): Promise<void> {
@@ -151,11 +147,8 @@ export class SqlWriting extends SqlReading implements Writing {
     await this.#writeTags(after)
   }
 
-  /** The tags by which selectors find a device: those of live ones, each pair once. */
-  async #writeTags({ number, tags, state }: Thing): Promise<void> {
-    if (state !== 'live') return
-    const pairs = new Map(tags.map((tag) => [JSON.stringify([tag.key, tag.value]), tag]))
-    for (const { key, value } of pairs.values()) await this.#insert('tag', { number, key, value })
+  async #writeTags(thing: Thing): Promise<void> {
+    for (const row of tagRows(thing)) await this.#insert('tag', row)
   }
 
   insertType({ number, name }: GroupType): Promise<void> {
@@ -180,6 +173,22 @@ export class SqlWriting extends SqlReading implements Writing {
   async appendEvent(event: Event): Promise<void> {
     await this.#insert('event', eventRow(event))
     this.#ledger.sequence = event.sequence
+  }
+
+  insertRows(rows: Rows): Promise<void> {
+    return insertRows(this.#connection, { directory: this.directory, ledger: this.#ledger }, rows)
+  }
+
+  raiseNumbers(numbers: Numbers): void {
+    raiseLedger(this.#ledger, numbers)
+  }
+
+  putFact(fact: Fact): Promise<void> {
+    return writeFact(this.#connection, fact)
+  }
+
+  deleteFact(name: string): Promise<void> {
+    return eraseFact(this.#connection, name)
   }
 
   #insert(table: string, row: Row): Promise<void> {

@@ -1,45 +1,50 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import type { Connection, Row, Value } from './driver.ts'
 import { translated } from './sqlite-errors.ts'
+import { Results } from './sqlite-results.ts'
+import { prepare, type Statement } from './sqlite-statement.ts'
 import { STATISTICS } from './sqlite-statistics.ts'
 
 /** How long opening waits for another process that opens the same file. */
 const openingMs = 5000
 /** How many prepared statements a connection keeps. */
 const preparedMax = 200
-/** How many rows that are known to be still so a connection keeps. */
-const knownMax = 1000
 
 /** One connection to a SQLite file, with its prepared statements. */
 export class SqliteConnection implements Connection {
-  readonly #database: DatabaseSync
-  readonly #prepared = new Map<string, StatementSync>()
+  readonly #open: () => DatabaseSync
+  #database: DatabaseSync
+  /** Whether it could not even end a transaction; then it is opened anew when it is needed next. */
+  #isBroken = false
+  readonly #prepared = new Map<string, Statement>()
   /** Only where nothing is written: a connection does not see its own changes in the version. */
-  readonly known: Map<string, Row[]> | undefined
+  readonly #results: Results | undefined
   #version: unknown
   #newSchema = false
   /** How many commits of this process the open snapshot has seen. */
   commits = 0
 
   constructor(path: string, readOnly: boolean) {
-    // Only while it opens: changing to WAL fails at once where another process is doing the same.
-    this.#database = new DatabaseSync(path, { readOnly, timeout: openingMs })
-    if (readOnly) this.known = new Map()
-    else this.#database.exec('pragma journal_mode = wal')
-    this.#database.exec(
-      'pragma synchronous = full; pragma foreign_keys = on; pragma case_sensitive_like = 1; ' +
-        'pragma temp_store = memory; pragma cache_size = -16000; pragma trusted_schema = 0; ' +
-        'pragma busy_timeout = 0',
-    )
+    this.#open = () => openFile(path, readOnly)
+    this.#database = this.#open()
+    if (readOnly) this.#results = new Results()
   }
 
   // The methods answer at once; they are asynchronous because other databases are.
   all(sql: string, values: readonly Value[] = []): Promise<Row[]> {
-    return settle(() => this.#prepare(sql).all(...values) as Row[])
+    const query = () => this.#prepare(sql).all(values)
+    return settle(() => this.#results ? this.#results.recall(sql, values, query) : query())
   }
 
   run(sql: string, values: readonly Value[] = []): Promise<void> {
-    return settle(() => void this.#prepare(sql).run(...values))
+    return settle(() => void this.#prepare(sql).run(values))
+  }
+
+  runEach(sql: string, rows: readonly (readonly Value[])[]): Promise<void> {
+    return settle(() => {
+      const statement = this.#prepare(sql)
+      for (const values of rows) statement.run(values)
+    })
   }
 
   script(sql: string): Promise<void> {
@@ -63,39 +68,84 @@ export class SqliteConnection implements Connection {
   }
 
   begin(): void {
-    this.#prepare('begin immediate').run()
+    this.#mend()
+    this.#prepare('begin immediate').run([])
   }
 
-  /** Reads one snapshot, opened after this many commits of the process. It stays open until `endSnapshot`. */
-  async snapshot<T>(commits: number, work: (connection: Connection) => Promise<T>): Promise<T> {
+  /** Opens a snapshot, after this many commits of the process; it stays open until `endSnapshot`. */
+  openSnapshot(commits: number): void {
+    this.#mend()
     if (this.commits !== commits) this.endSnapshot()
     if (!this.#database.isTransaction) this.#beginSnapshot()
     this.commits = commits
-    return await work(this)
   }
 
-  /** What is known stays so until another connection, of this process or another, has committed. */
+  /** What was read stays so until another connection, of this process or another, has committed. */
   #beginSnapshot(): void {
-    this.#prepare('begin').run()
-    const version = this.#prepare('pragma data_version').get()?.['data_version']
-    if (version !== this.#version || (this.known?.size ?? 0) > knownMax) this.known?.clear()
+    this.#prepare('begin').run([])
+    const version = this.#prepare('pragma data_version').all([])[0]?.['data_version']
+    if (version !== this.#version || this.#results?.isFull) this.#results?.forget()
     this.#version = version
   }
 
   endSnapshot(): void {
-    if (this.#database.isTransaction) this.#prepare('commit').run()
+    this.#endBy('commit')
   }
 
   async finish<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     try {
       const result = await work(this)
-      this.#prepare('commit').run()
+      this.#commit()
       return result
     } catch (error) {
-      // SQLite itself has rolled back after some errors of the disk.
-      if (this.#database.isTransaction) this.#prepare('rollback').run()
+      this.#endBy('rollback')
       throw error
     }
+  }
+
+  #commit(): void {
+    try {
+      this.#prepare('commit').run([])
+    } catch (error) {
+      this.#endBy('rollback')
+      this.#overwrite()
+      throw error
+    }
+  }
+
+  /**
+   * What a commit has written to the log whole, and failed to sync, would be found there after a crash and taken for
+   * committed. A commit of nothing takes its place in the log, whether or not it can be synced.
+   */
+  #overwrite(): void {
+    if (this.#isBroken) return
+    try {
+      this.#database.exec('begin immediate; pragma user_version = 0; commit')
+    } catch {
+      this.#endBy('rollback')
+    }
+  }
+
+  /**
+   * Ends what has changed nothing, or is to have changed nothing, if it has not ended by itself: SQLite rolls back after
+   * some errors of the disk. Where that fails too, closing does it: nobody may find the transaction open.
+   */
+  #endBy(statement: 'commit' | 'rollback'): void {
+    if (this.#isBroken || !this.#database.isTransaction) return
+    try {
+      this.#prepare(statement).run([])
+    } catch {
+      this.#isBroken = true
+      this.#prepared.clear()
+      this.#results?.forget()
+      this.#database.close()
+    }
+  }
+
+  #mend(): void {
+    if (!this.#isBroken) return
+    this.#database = this.#open()
+    this.#isBroken = false
   }
 
   statements(): string[] {
@@ -103,13 +153,13 @@ export class SqliteConnection implements Connection {
   }
 
   close(): void {
-    this.#database.close()
+    if (!this.#isBroken) this.#database.close()
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Statement {
     let statement = this.#prepared.get(sql)
     if (!statement) {
-      statement = this.#database.prepare(sql)
+      statement = prepare(this.#database, sql)
       if (this.#prepared.size >= preparedMax) this.#forgetOldest()
       this.#prepared.set(sql, statement)
     }
@@ -122,6 +172,20 @@ export class SqliteConnection implements Connection {
       return
     }
   }
+}
+
+function openFile(path: string, readOnly: boolean): DatabaseSync {
+  // The timeout is only for opening: changing to WAL fails at once where another process is doing the same.
+  const database = new DatabaseSync(path, { readOnly, timeout: openingMs })
+  if (!readOnly) database.exec('pragma journal_mode = wal')
+  database.exec(
+    'pragma synchronous = full; pragma foreign_keys = on; pragma case_sensitive_like = 1; ' +
+      `pragma temp_store = memory; pragma cache_size = ${
+        readOnly ? -2000 : -16000
+      }; pragma trusted_schema = 0; ` +
+      'pragma busy_timeout = 0',
+  )
+  return database
 }
 
 /** Tables are kept in the order of their primary key, without a second key of SQLite's own. */

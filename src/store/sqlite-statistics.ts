@@ -2,7 +2,8 @@
  * What SQLite's planner believes of the tables: fixed figures of one directory with a million of each thing. Without
  * figures it takes any index that begins with the directory for a good one, and recursion becomes quadratic; measured
  * figures would change its mind with the data (collisions.md B12, T16). Each row is an index, the number of its entries,
- * and how many of them share its first column, its first two, and so on.
+ * and how many of them share its first column, its first two, and so on. `noskipscan`: what is due anywhere is not to be
+ * looked for in one directory after the other, as the figures of one directory would have it.
  */
 const FIGURES = `
 groups groups 1000000 1000000 1
@@ -16,7 +17,9 @@ groups groups_created 1000000 1000000 2 1
 groups groups_name 1000000 1000000 2 1
 groups groups_name_key 1000000 1000000 2 1
 groups groups_type 1000000 1000000 10000 2 1
-groups groups_due 10000 10000 2
+groups groups_rank 1000000 1000000 1000000 1000000 10000 1
+groups groups_due 10000 10000 2 noskipscan
+groups groups_due_anywhere 10000 2
 member member 2000000 2000000 2 1
 member member_once 1000000 1000000 100 50 1
 member member_home 300000 300000 1
@@ -25,8 +28,10 @@ member member_back 1000000 1000000 300000 5 1
 member member_name 500000 500000 100 50 1
 member member_ended 1000000 1000000 100 2
 member member_waiting 1000 1000 10 5
-member member_begins 1000 1000 2
-member member_ends 1000 1000 2
+member member_begins 1000 1000 2 noskipscan
+member member_ends 1000 1000 2 noskipscan
+member member_begins_anywhere 1000 2
+member member_ends_anywhere 1000 2
 person person 1000000 1000000 1
 person person_uuid 1000000 1000000 1
 person person_oid 1000000 1000000 1

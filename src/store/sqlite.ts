@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
 import { clearImmediate, setImmediate } from 'node:timers'
 import { SqliteConnection } from './sqlite-connection.ts'
-import { closedError, isBusy, translating } from './sqlite-errors.ts'
+import { copySqlite, damagesOf, foreignKeyCheck, integrityCheck } from './sqlite-backup.ts'
+import { closedError, isBusy, isDamaged, translated, translating } from './sqlite-errors.ts'
 import { turn } from './turn.ts'
-import type { Connection, Driver, DriverFacts } from './driver.ts'
+import type { Connection, Copied, Driver, DriverFacts, Totals } from './driver.ts'
 
 /** How many read-only connections there are: an answer of several statements holds one while it is made. */
 const readersMax = 4
@@ -53,9 +54,12 @@ class SqliteDriver implements Driver {
   async read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#closing) throw closedError()
     if (++this.#readsOfTurn > readsOfTurnMax) await turn()
-    const reader = this.#idle.pop() ?? await this.#anotherReader()
+    const reader = this.#idle.pop() ?? await translating(async () => await this.#anotherReader())
     try {
-      return await translating(() => reader.snapshot(this.#commits, work))
+      reader.openSnapshot(this.#commits)
+      return await work(reader)
+    } catch (error) {
+      throw translated(error)
     } finally {
       if (reader.commits !== this.#commits) reader.endSnapshot()
       this.#ending ??= setImmediate(() => this.#endTurn())
@@ -116,8 +120,27 @@ class SqliteDriver implements Driver {
     return [...new Set([this.#writer, ...this.#readers].flatMap((connection) => connection.statements()))]
   }
 
+  async damages(): Promise<string[]> {
+    try {
+      return await this.read(async (connection) =>
+        damagesOf(await connection.all(integrityCheck), await connection.all(foreignKeyCheck))
+      )
+    } catch (error) {
+      if (isDamaged(error)) return [error.message]
+      throw error
+    }
+  }
+
+  async copyTo(file: string, told: (copied: Copied) => void): Promise<Totals> {
+    return await translating(() => copySqlite(this.#path, file, told))
+  }
+
   bytes(): number {
-    return sizeOf(this.#path) + sizeOf(`${this.#path}-wal`)
+    return sizeOf(this.#path) + this.logBytes()
+  }
+
+  logBytes(): number {
+    return sizeOf(`${this.#path}-wal`)
   }
 
   /** Waits for the reads and writes that are under way. */

@@ -16,7 +16,7 @@ const inserts = new Map<string, string>()
 /** Inserts one row. */
 export async function insertRow(connection: Connection, table: string, row: Row): Promise<void> {
   const columns = Object.keys(row)
-  const key = `${table} ${columns.length}`
+  const key = `${table} ${columns}`
   let sql = inserts.get(key)
   if (!sql) {
     sql = `insert into ${table} (${columns.join(', ')}) values (${

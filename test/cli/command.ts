@@ -73,19 +73,19 @@ export async function newInstallation(): Promise<Installation> {
 }
 
 /** The permissions are those of the task in deno.json. */
-function argumentsFor(data: string, args: readonly string[]): string[] {
+function argumentsFor(data: string, args: readonly string[], files = data): string[] {
   const permissions = [
     '--no-prompt',
     '--allow-env=MUSTER_*',
-    `--allow-read=.,${data}`,
-    `--allow-write=${data}`,
+    `--allow-read=.,${data},${files}`,
+    `--allow-write=${data},${files}`,
   ]
   return ['run', ...permissions, 'src/cli/main.ts', ...args]
 }
 
 async function run(data: string, args: readonly string[], { stdin, env }: RunOptions = {}): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: argumentsFor(data, args),
+    args: argumentsFor(data, args, env?.['MUSTER_FILES']),
     cwd: ROOT,
     env: { MUSTER_DATA: data, MUSTER_DATABASE: '', MUSTER_CONFIG: '', NO_COLOR: '1', ...env },
     stdin: 'piped',

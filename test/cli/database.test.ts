@@ -77,7 +77,10 @@ Deno.test('cli: says what is wrong with a database that it cannot use', async ()
     env: { MUSTER_DATABASE: `sqlite:${installation.data}-other/muster.db` },
   })
   assert.deepEqual([elsewhere.exit, elsewhere.code], [5, 'unavailable'])
-  assert.match(elsewhere.message, /must lie in the folder of the program or in MUSTER_DATA\.$/)
+  assert.match(
+    elsewhere.message,
+    /must lie in the folder of the program, in MUSTER_DATA or in MUSTER_FILES\.$/,
+  )
   const postgres = await installation.refused(['directory', 'list'], {
     env: { MUSTER_DATABASE: 'postgres://muster:s3cr@t@127.0.0.1:1/muster' },
   })

@@ -15,6 +15,12 @@ const DEFAULTS = {
   logLevel: 'info',
   stopMs: 10000,
   lox24: { block: { name: 'lox24', failures: 4, windowMs: 60000, blockMs: 600000 } },
+  superoffice: {
+    prefix: '',
+    publicUrl: null,
+    schemes: ['basic', 'soticket', 'bearer', 'session'],
+    appToken: false,
+  },
 }
 
 Deno.test('config: has a default for everything', () => {
@@ -54,6 +60,20 @@ for (
     ['a nested setting of a variable', { MUSTER_LOX24_BLOCK: 'false' }, { lox24: { block: true } }, {
       lox24: { block: null },
     }],
+    ['a prefix and the address of a proxy', { MUSTER_SUPEROFFICE_PREFIX: '/Cust1' }, {
+      superoffice: { publicUrl: 'https://crm.example.com/Cust1' },
+    }, {
+      superoffice: {
+        ...DEFAULTS.superoffice,
+        prefix: '/Cust1',
+        publicUrl: 'https://crm.example.com/Cust1',
+      },
+    }],
+    ['the ways to sign in', { MUSTER_SUPEROFFICE_SCHEMES: 'soticket,bearer' }, {
+      superoffice: { appToken: true },
+    }, {
+      superoffice: { ...DEFAULTS.superoffice, schemes: ['soticket', 'bearer'], appToken: true },
+    }],
   ] as const
 ) {
   Deno.test(`config: reads ${name}`, () => {
@@ -68,6 +88,24 @@ for (
       { MUSTER_LISTEN: 'localhost' },
       '{}',
       /^MUSTER_LISTEN must be an address and a port/,
+    ],
+    [
+      'a prefix that ends in a slash',
+      { MUSTER_SUPEROFFICE_PREFIX: '/Cust1/' },
+      '{}',
+      /^MUSTER_SUPEROFFICE_PREFIX must be the beginning of a path/,
+    ],
+    [
+      'an address that is none',
+      {},
+      '{"superoffice":{"publicUrl":"crm.example.com"}}',
+      /^superoffice.publicUrl in the configuration file must be an address/,
+    ],
+    [
+      'a way to sign in that is none',
+      { MUSTER_SUPEROFFICE_SCHEMES: 'ntlm' },
+      '{}',
+      /must be a list of the words/,
     ],
     ['a port out of range', { MUSTER_LISTEN: 'localhost:65536' }, '{}', /^MUSTER_LISTEN must be/],
     ['bare IPv6', { MUSTER_LISTEN: '::1:80' }, '{}', /^MUSTER_LISTEN must be/],

@@ -105,6 +105,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
+Deno.test('start: a signal that comes twice at once is one', async () => {
+  await using data = await folder()
+  await using server = run('start', data.path)
+  await server.until('"event":"listening"')
+  for (let time = 0; time < 2; time++) server.child.kill('SIGINT')
+  assert.equal((await server.ended()).code, 0)
+})
+
 Deno.test('start: a second signal does not wait', async () => {
   await using data = await folder()
   await using server = run('start', data.path)

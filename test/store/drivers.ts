@@ -35,7 +35,8 @@ export interface TestedDriver {
 /** The databases that must keep the store's contract. */
 export const drivers: readonly TestedDriver[] = [{ name: 'sqlite', open: openSqliteStore }]
 
-async function openSqliteStore(options: OpenOptions = {}): Promise<Opened> {
+/** Opens a store on a new SQLite file. */
+export async function openSqliteStore(options: OpenOptions = {}): Promise<Opened> {
   const folder = await Deno.makeTempDir({ prefix: 'muster-store-' })
   return await openedAt(folder, options)
 }

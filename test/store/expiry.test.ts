@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import type { GroupChange } from '../../src/core/change.ts'
-import { expire } from '../../src/core/expiry.ts'
+import { createDirectory } from '../../src/core/directories.ts'
+import { dueDirectories, expire } from '../../src/core/expiry.ts'
 import { changeGroup, changeMember } from '../../src/core/groups.ts'
 import type { MemberKind, NewMember } from '../../src/core/member.ts'
 import { findGroup } from '../../src/core/queries.ts'
+import { operator } from '../../src/core/principal.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
 import { pageMax } from '../../src/core/store.ts'
 import {
@@ -267,4 +269,24 @@ contract('a home that waits for its date is one at once when the group is moved 
   await edit(2, { set: { parent: 1 } })
   assert.deepEqual([(await reread(scene, 2)).parent, (await reread(scene, 1)).counts.group], [1, 1])
   assert.equal(await runAt(scene, 2000), 0)
+})
+
+contract('names the directories in which something is due, each once, and no others', async (scene) => {
+  const others: Scene[] = []
+  for (const name of ['begins', 'ends', 'later', 'never']) {
+    const { id } = await createDirectory(scene.store, { name })
+    others.push({ ...scene, directory: id, principal: operator(id, 'tester') })
+  }
+  const [begins, ends, later, never] = others as [Scene, Scene, Scene, Scene]
+  for (const name of ['a', 'b']) await group(scene, { name, expiresAt: at(1000) })
+  await group(begins, 'group', { add: [person(1, { validFrom: at(1000) })] })
+  await group(ends, 'group', { add: [person(1, { validUntil: at(1000) })] })
+  await group(later, { name: 'group', expiresAt: at(1001) }, { add: [person(1, { validFrom: at(1001) })] })
+  await group(never, 'group', { add: [person(1)] })
+  assert.deepEqual(await dueDirectories(scene.store), [])
+  scene.clock.now = at(1000)
+  const due = [scene, begins, ends].map(({ directory }) => directory)
+  assert.deepEqual((await dueDirectories(scene.store)).sort((a, b) => a - b), due)
+  for (const directory of due) await expire(scene.store, directory)
+  assert.deepEqual(await dueDirectories(scene.store), [])
 })

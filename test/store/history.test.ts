@@ -8,6 +8,7 @@ import type { Reading, Store } from '../../src/core/store.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
 import { changeType, createType, deleteType } from '../../src/core/types.ts'
 import { undo } from '../../src/core/undo.ts'
+import { checkDirectory } from '../../src/store/check.ts'
 import { drivers } from './drivers.ts'
 import { Model, type ModelGroup, of, Refused } from './model.ts'
 
@@ -408,6 +409,7 @@ for (const driver of drivers) {
           assert.deepEqual(await view(opened.store, directory.id), world.model.view(), marks.at(-1)!.step)
         }
         await checkBooks(opened.store, directory.id)
+        assert.deepEqual(await checkDirectory(opened.driver, directory.id), [])
         const history = await writesAfter(opened.store, directory.id, 0)
         for (const [at, mark] of marks.toReversed().entries()) {
           const undone = await undoTo(world, history, mark.sequence)
@@ -426,6 +428,7 @@ for (const driver of drivers) {
           assert.deepEqual(await view(opened.store, directory.id), mark.view, `undone again: ${mark.step}`)
         }
         await checkBooks(opened.store, directory.id)
+        assert.deepEqual(await checkDirectory(opened.driver, directory.id), [])
       } finally {
         await opened.close()
       }

@@ -9,12 +9,18 @@ import {
   listTokens,
 } from '../../src/core/accounts.ts'
 import { blockedFor, noteFailure } from '../../src/core/blocks.ts'
-import { changeDirectory, findDirectory, listDirectories } from '../../src/core/directories.ts'
-import { expire } from '../../src/core/expiry.ts'
+import {
+  changeDirectory,
+  createDirectory,
+  findDirectory,
+  listDirectories,
+} from '../../src/core/directories.ts'
+import { dueDirectories, expire } from '../../src/core/expiry.ts'
 import type { Filter, Order } from '../../src/core/filter.ts'
 import { changeGroup, changeMember, endMember } from '../../src/core/groups.ts'
 import type { NewMember } from '../../src/core/member.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
+import { operator } from '../../src/core/principal.ts'
 import {
   allMembers,
   eventsAfter,
@@ -25,25 +31,43 @@ import {
   pageGroups,
   pageMembers,
 } from '../../src/core/queries.ts'
+import { exportDirectory } from '../../src/core/transfer/export.ts'
+import { openFile } from '../../src/core/transfer/file.ts'
+import { importInto } from '../../src/core/transfer/import.ts'
 import { changeThing, createThing, trashThing } from '../../src/core/things.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
 import { changeType, createType, deleteType } from '../../src/core/types.ts'
 import { undo } from '../../src/core/undo.ts'
+import { checkDirectory } from '../../src/store/check.ts'
 import { allEvents, beginning, group, person, phone, read, type Scene } from './suite.ts'
 
-/** Orders that dialects list groups in, each with an index of its own, and the columns of that index. */
+/** Orders that dialects list groups in, each with an index of its own. */
 export const WALKED: readonly {
   readonly index: string
+  /** Where a plan enters the index behind the directory. */
+  readonly entered: string
   readonly columns: readonly string[]
   readonly order: readonly Order[]
 }[] = [
-  { index: 'groups_live', columns: ['number'], order: [{ field: 'number' }] },
+  { index: 'groups_live', entered: 'number', columns: ['g.number'], order: [{ field: 'number' }] },
   {
     index: 'groups_created',
-    columns: ['created_at', 'uuid'],
+    entered: 'created_at',
+    columns: ['g.created_at', 'g.uuid'],
     order: [{ field: 'createdAt' }, { field: 'uuid' }],
   },
-  { index: 'groups_name', columns: ['name', 'oid'], order: [{ field: 'name' }, { field: 'oid' }] },
+  {
+    index: 'groups_name',
+    entered: 'name',
+    columns: ['g.name', 'g.oid'],
+    order: [{ field: 'name' }, { field: 'oid' }],
+  },
+  {
+    index: 'groups_rank',
+    entered: 'state=? AND builtin=? AND <expr>',
+    columns: ['coalesce(g.rank, 0)', 'g.number'],
+    order: [{ field: 'rank', absent: 0 }, { field: 'number' }],
+  },
 ]
 
 const FILTERS: readonly Filter[] = [
@@ -65,6 +89,25 @@ export async function runEverything(scene: Scene): Promise<void> {
   await readGroups(scene)
   await readOthers(scene)
   await takeBack(scene)
+  await mend(scene)
+}
+
+/** Damages rows behind the program's back and lets the check mend them. */
+async function mend({ opened: { driver }, directory }: Scene): Promise<void> {
+  await driver.write(async (connection) => {
+    for (
+      const sql of [
+        'update ledger set live_groups = 99, next_member = 1 where directory_id = ?1',
+        `update groups set people = people + 1, name_key = 'x', slug_key = 'x' || number where directory_id = ?1 and number > 0`,
+        `update person set email_key = 'x', user_name_key = 'x', phone_key = 'x' where directory_id = ?1 and number = 8`,
+        `update member set name_key = 'x' where directory_id = ?1 and id > 0 and kind = 'item'`,
+        `update member set ref = 777 where directory_id = ?1 and id > 0 and kind = 'person' and until = 0`,
+        `insert into selector (directory_id, group_number, position, kind) values (?1, 777, 0, 'query')`,
+        `insert into tag (directory_id, number, key, value) values (?1, 777, 'k', 'v')`,
+      ]
+    ) await connection.run(sql, [directory])
+  })
+  await checkDirectory(driver, directory, { repair: true })
 }
 
 async function changeGroups(scene: Scene): Promise<void> {
@@ -96,6 +139,7 @@ async function changeGroups(scene: Scene): Promise<void> {
   await trashGroup(store, principal, { number: 2 })
   await restoreGroup(store, principal, { number: 2 })
   clock.now += 3000
+  await dueDirectories(store)
   await expire(store, directory)
 }
 
@@ -125,7 +169,8 @@ async function changeOthers(scene: Scene): Promise<void> {
   await deleteType(store, principal, 1)
 }
 
-async function changeInstallation({ store, directory, clock }: Scene): Promise<void> {
+async function changeInstallation(scene: Scene): Promise<void> {
+  const { store, directory, clock } = scene
   await changeDirectory(store, { id: directory }, { settings: { country: 'DE' } })
   await createAccount(store, { login: 'x', email: 'x@example.com', directory, permissions: ['reader'] })
   await changeAccount(store, 'x', { email: null })
@@ -136,9 +181,31 @@ async function changeInstallation({ store, directory, clock }: Scene): Promise<v
   const rule = { name: 'r', failures: 2, windowMs: 1000, blockMs: 1000 }
   await noteFailure(store, rule, 'who')
   await blockedFor(store, rule, 'who')
+  await restoreExample(scene)
   await store.writeInstallation(async (tx) => {
     await tx.deleteFact('none')
     await tx.forget(clock.now)
+  })
+}
+
+/** A file of its own directory is restored into a fresh one. */
+async function restoreExample({ store, directory }: Scene): Promise<void> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  await exportDirectory(store, await findDirectory(store, { id: directory }), {
+    write(part) {
+      parts.push(new Uint8Array(part))
+      return Promise.resolve()
+    },
+  })
+  const { id } = await createDirectory(store, { name: 'copy' })
+  const file = await openFile(ReadableStream.from(parts))
+  const nothing = () => {}
+  await importInto(store, operator(id, 'import'), file, {
+    renumber: null,
+    onProgress: nothing,
+    onRefusal: nothing,
+    check: () => Promise.resolve(),
+    isCheckedAlways: false,
   })
 }
 
@@ -168,7 +235,11 @@ async function readGroups(scene: Scene): Promise<void> {
     limit: 10,
   } as const
   await read(scene, (tx) => tx.groups(trashed))
-  for (const key of [{ uuid: 'x' }, { oid: 'x' }, { code: 'x' }, { slug: 'x' }, { builtin: 'category' }]) {
+  for (
+    const key of [{ uuid: 'x' }, { oid: 'x' }, { code: 'x' }, { slug: 'x' }, { named: 'x' }, {
+      builtin: 'category',
+    }]
+  ) {
     await findGroup(store, principal, key).catch(() => {})
   }
   const seeing = { ...principal, sees: { is: 'has-label', key: 'k', value: null } } as const
@@ -197,6 +268,7 @@ async function readOthers(scene: Scene): Promise<void> {
     await tx.containmentsAbove([1])
     await tx.membersReferring(1, 'person', Array.from({ length: 120 }, (_, at) => at))
   })
+  await exportDirectory(store, await findDirectory(store, { id: scene.directory }), { async write() {} })
   await listDirectories(store)
   await findDirectory(store, { number: 1 }).catch(() => {})
   await findDirectory(store, { oid: 'x' }).catch(() => {})

@@ -156,10 +156,13 @@ contract('writes that wait together share a commit, and the statistics count bot
   const writing = range(40).map((at) => group(scene, `group ${at}`))
   assert.equal(scene.store.statistics().queue, 40)
   await Promise.all(writing)
-  const { writes, commits, queue, bytes } = scene.store.statistics()
+  const { writes, commits, queue, bytes, logBytes, commitWrites, commitSeconds } = scene.store.statistics()
   assert.deepEqual([writes - before.writes, queue], [40, 0])
   assert.ok(commits - before.commits < 10, `${commits - before.commits} commits`)
-  assert.ok(bytes > 0)
+  assert.deepEqual([commitWrites.count, commitWrites.sum, commitSeconds.count], [commits, writes, commits])
+  assert.ok((commitWrites.buckets.at(-1) ?? 0) > 0, 'one commit held more than 32')
+  assert.ok(commitSeconds.sum > 0)
+  assert.ok(bytes > logBytes && logBytes > 0)
 })
 
 contract('a write to an unknown directory is `not_found`, and a read of it finds nothing', async (scene) => {

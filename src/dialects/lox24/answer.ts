@@ -25,9 +25,11 @@ export function answerItem(
 ): Response {
   const format = answerFormat(request)
   const path = `/${resource}/${wire.id}`
-  const headers = new Headers({ 'content-type': TYPES[format] })
-  if (status === 201) headers.set('location', path)
-  if (status === 201 || request.method === 'PUT') headers.set('content-location', path)
+  const headers = {
+    'content-type': TYPES[format],
+    ...(status === 201 ? { location: path } : {}),
+    ...(status === 201 || request.method === 'PUT' ? { 'content-location': path } : {}),
+  }
   return new Response(JSON.stringify(encodeItem(wire, resource, format)), { status, headers })
 }
 

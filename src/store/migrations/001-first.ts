@@ -44,7 +44,9 @@ create index groups_name on groups (directory_id, name, oid) where state = 'live
 create index groups_name_key on groups (directory_id, name_key, number) where state <> 'stub';
 create index groups_type on groups (directory_id, type_number, name_key, number)
   where state = 'live' and builtin = '';
+create index groups_rank on groups (directory_id, state, builtin, (coalesce(rank, 0)), number);
 create index groups_due on groups (directory_id, expires_at) where state = 'live' and expires_at is not null;
+create index groups_due_anywhere on groups (expires_at) where state = 'live' and expires_at is not null;
 
 create table member (
   directory_id integer not null, id bigint not null, since bigint not null, until bigint not null, state text not null,
@@ -63,6 +65,8 @@ create index member_ended on member (directory_id, group_number, until) where un
 create index member_waiting on member (directory_id, group_number, kind) where until = 0 and state = 'waiting';
 create index member_begins on member (directory_id, valid_from) where until = 0 and state = 'waiting';
 create index member_ends on member (directory_id, valid_until) where until = 0 and valid_until <> 0;
+create index member_begins_anywhere on member (valid_from) where until = 0 and state = 'waiting';
+create index member_ends_anywhere on member (valid_until) where until = 0 and valid_until <> 0;
 
 create table person (
   directory_id integer not null, number integer not null, uuid text not null, oid text not null, state text not null,

@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import { liftBlock } from '../core/blocks.ts'
+import type { Store } from '../core/store.ts'
+import type { Answer } from './output.ts'
+import type { Perform } from './perform.ts'
+
+/** The blocks of addresses that sent wrong credentials: `lift`. */
+export function addBlock(program: Command, perform: Perform): void {
+  const noun = program.command('block').description('the blocks of addresses that sent wrong credentials')
+  noun.command('lift').description('let an address in again before its time')
+    .argument('<address>', 'the address of the caller, as the server sees it')
+    .action((address: string) => perform((store) => lift(store, address)))
+}
+
+async function lift(store: Store, address: string): Promise<Answer> {
+  const lifted = await liftBlock(store, { name: 'lox24' }, address)
+  const text = lifted
+    ? `${address} is no longer blocked.`
+    : `${address} was not blocked; its failures are forgotten.`
+  return { json: { address, lifted }, text }
+}

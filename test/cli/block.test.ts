@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { blockedFor, noteFailure } from '../../src/core/blocks.ts'
+import { newInstallation } from './command.ts'
+
+const rule = { name: 'lox24', failures: 2, windowMs: 60_000, blockMs: 600_000 }
+const address = '203.0.113.5'
+
+Deno.test('cli: lifts the block of an address, and forgets its failures', async () => {
+  await using installation = await newInstallation()
+  const store = await installation.open()
+  for (let time = 0; time < 2; time++) await noteFailure(store, rule, address)
+  assert.ok(await blockedFor(store, rule, address) > 0)
+  const out = await installation.json(['block', 'lift', address])
+  assert.deepEqual(out(''), { address, lifted: true })
+  assert.equal(await blockedFor(store, rule, address), 0)
+
+  await noteFailure(store, rule, address)
+  const { stdout } = await installation.muster(['block', 'lift', address])
+  assert.equal(stdout, `${address} was not blocked; its failures are forgotten.\n`)
+  await noteFailure(store, rule, address)
+  assert.equal(await blockedFor(store, rule, address), 0)
+})
