@@ -1,11 +1,12 @@
 import autocannon from 'autocannon'
+import { filled } from './load.ts'
 
 /**
  * The load where there is no wrk, in a process of its own: takes a load as JSON in its argument, prints what was measured.
- * Its bodies are made here, because the program's own replacement of ids leaves the length of the body as it was.
+ * The numbers are filled in here, because the program's own replacement of ids leaves the length of the body as it was.
  */
-const { url, method, headers, body, clients, seconds } = JSON.parse(Deno.args[0] ?? '{}')
-let n = Date.now() % 100000 * 1000
+const { url, method, path, headers, body, clients, seconds, from } = JSON.parse(Deno.args[0] ?? '{}')
+let n = from
 
 const found = await autocannon({
   url,
@@ -14,8 +15,11 @@ const found = await autocannon({
   requests: [{
     method,
     headers,
-    setupRequest: (request: object) =>
-      body ? { ...request, body: body.replace('{n}', String(++n)) } : request,
+    setupRequest: (request: object) => ({
+      ...request,
+      path: filled(path, ++n),
+      ...(body ? { body: filled(body, n) } : {}),
+    }),
   }],
 })
 console.log(JSON.stringify({

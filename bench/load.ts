@@ -1,51 +1,66 @@
+import type { Ask } from './operation.ts'
+
 /** What a load showed: answers a second, and how long an answer took, in milliseconds. */
 export interface Measured {
   readonly rate: number
   readonly p50: number
   readonly p99: number
-  /** Answers that were no 2xx: a run with any of them measures something else. */
-  readonly failed: number
 }
 
-export interface Load {
+/** A request and how often it is sent. */
+export interface Load extends Ask {
+  /** Where the server is. */
   readonly url: string
-  readonly method: 'GET' | 'PUT'
-  readonly headers: Readonly<Record<string, string>>
-  /** A body in which `{n}` stands for a number that differs from request to request. */
-  readonly body?: string
   readonly clients: number
   readonly seconds: number
 }
 
-/** Sends a load from a process of its own, on a core of its own: by wrk where there is one, else by autocannon. */
+/** A number for `{n}` from which on no load of this run has used any. */
+let unused = 100_000_000
+const usedByLoad = 1_000_000
+
+/**
+ * Sends a load from a process of its own, on a core of its own: by wrk where there is one, else by autocannon. Throws
+ * when an answer was no success, since what was measured is then something else.
+ */
 export async function measure(load: Load): Promise<Measured> {
-  return await has('wrk') ? await byWrk(load) : await byAutocannon(load)
+  const from = unused
+  unused += usedByLoad
+  const { failed, ...measured } = await hasProgram('wrk')
+    ? await byWrk(load, from)
+    : await byAutocannon(load, from)
+  if (failed > 0) throw new Error(`${load.method} ${load.path}: ${failed} answers failed`)
+  return measured
 }
 
-async function byWrk(load: Load): Promise<Measured> {
+type Outcome = Measured & { readonly failed: number }
+
+async function byWrk(load: Load, from: number): Promise<Outcome> {
   const script = await Deno.makeTempFile({ suffix: '.lua' })
   try {
-    await Deno.writeTextFile(script, wrkScript(load))
-    const text = await run('wrk', ['-t1', `-c${load.clients}`, `-d${load.seconds}s`, '-s', script, load.url])
+    await Deno.writeTextFile(script, wrkScript(load, from))
+    const text = await runPinned('wrk', [
+      '-t1',
+      `-c${load.clients}`,
+      `-d${load.seconds}s`,
+      '-s',
+      script,
+      load.url,
+    ])
     return JSON.parse(text.slice(text.lastIndexOf('{"rate"')))
   } finally {
     await Deno.remove(script)
   }
 }
 
-function wrkScript({ method, headers, body }: Load): string {
+function wrkScript({ method, path, headers, body }: Load, from: number): string {
   const lines = Object.entries(headers).map(([name, value]) =>
     `wrk.headers[${quoted(name)}] = ${quoted(value)}`
   )
-  const text = body === undefined ? 'nil' : quoted(body).replace('{n}', '" .. n .. "')
   return `
 wrk.method = ${quoted(method)}
 ${lines.join('\n')}
-local n = math.floor(os.time() % 100000) * 1000
-request = function()
-  n = n + 1
-  return wrk.format(nil, nil, nil, ${text})
-end
+${wrkRequest({ path, body }, from)}
 done = function(summary, latency)
   local failed = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout
   print(string.format('{"rate":%.1f,"p50":%.3f,"p99":%.3f,"failed":%d}', summary.requests / summary.duration * 1e6,
@@ -54,24 +69,54 @@ end
 `
 }
 
+/** A request that is always the same is put together once. */
+function wrkRequest({ path, body }: { path: string; body: string | undefined }, from: number): string {
+  const text = body === undefined ? 'nil' : template(body)
+  if (!`${path}${body}`.includes('{n')) return `wrk.path = ${quoted(path)}\nwrk.body = ${text}`
+  return `
+local n = ${from}
+request = function()
+  n = n + 1
+  return wrk.format(nil, ${template(path)}, nil, ${text})
+end`
+}
+
+/** A text with a number in it, as an expression of Lua. */
+function template(text: string): string {
+  return quoted(text).replaceAll(
+    NUMBERS,
+    (_, digits) =>
+      digits === '' ? '" .. n .. "' : `" .. string.format("%0${digits}d", n % 1${'0'.repeat(digits)}) .. "`,
+  )
+}
+
 function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
-async function byAutocannon(load: Load): Promise<Measured> {
+async function byAutocannon(load: Load, from: number): Promise<Outcome> {
   const program = new URL('./cannon.ts', import.meta.url).pathname
   const options = ['run', '--quiet', '--allow-net', '--allow-env', '--allow-read', '--allow-sys', program]
-  return JSON.parse(await run(Deno.execPath(), [...options, JSON.stringify(load)]))
+  return JSON.parse(await runPinned(Deno.execPath(), [...options, JSON.stringify({ ...load, from })]))
 }
 
-async function run(program: string, options: readonly string[]): Promise<string> {
-  const pinned = await has('taskset') ? ['taskset', '-c', '1', program, ...options] : [program, ...options]
-  const [first = program, ...rest] = pinned
-  const { code, stdout, stderr } = await new Deno.Command(first, {
-    args: rest,
-    stdout: 'piped',
-    stderr: 'piped',
-  }).output()
+const NUMBERS = /\{n(\d?)\}/g
+
+/** A text with its numbers filled in. */
+export function filled(text: string, n: number): string {
+  return text.replaceAll(
+    NUMBERS,
+    (_, digits) => digits === '' ? String(n) : String(n % 10 ** Number(digits)).padStart(Number(digits), '0'),
+  )
+}
+
+async function runPinned(program: string, options: readonly string[]): Promise<string> {
+  const pinned = await hasProgram('taskset')
+    ? ['taskset', '-c', '1', program, ...options]
+    : [program, ...options]
+  const [first = program, ...args] = pinned
+  const { code, stdout, stderr } = await new Deno.Command(first, { args, stdout: 'piped', stderr: 'piped' })
+    .output()
   const text = new TextDecoder().decode(stdout)
   if (code !== 0) throw new Error(`${program} failed: ${text}${new TextDecoder().decode(stderr)}`)
   return text
@@ -80,7 +125,7 @@ async function run(program: string, options: readonly string[]): Promise<string>
 const found = new Map<string, boolean>()
 
 /** Whether a program is on this machine. */
-export async function has(program: string): Promise<boolean> {
+export async function hasProgram(program: string): Promise<boolean> {
   const known = found.get(program)
   if (known !== undefined) return known
   const { code } = await new Deno.Command('which', { args: [program], stdout: 'null', stderr: 'null' })

@@ -1,0 +1,12 @@
+import type { Operation } from '../operation.ts'
+import type { Size } from '../scene.ts'
+import { awaited } from './awaited.ts'
+import { lox24 } from './lox24.ts'
+import { paging } from './paging.ts'
+import { server } from './server.ts'
+import { transfer } from './transfer.ts'
+
+/** Everything that is measured, in the order in which it is printed. */
+export function operationsOf(size: Size): readonly Operation[] {
+  return [...lox24(size), ...paging(size), ...transfer(size), ...server(size), ...awaited]
+}

@@ -1,0 +1,182 @@
+import { loadFixture } from '../src/core/fixture.ts'
+import { blankSpell, type NewSpell } from '../src/core/member.ts'
+import type { Store, Writing } from '../src/core/store.ts'
+import { MIGRATIONS } from '../src/store/migrate.ts'
+import { openStore } from '../src/store/open.ts'
+import { created, newGroup, newPerson, startMs } from './entities.ts'
+
+/**
+ * Large directories, the same in every run. `small`: 20 groups. `lists`: the groups 10000 to 19999 with
+ * 50 phones each. `crowd`: group 1 has a
+ * million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a million phones
+ * and people in groups of 50, each person in five of them.
+ */
+export type Population = 'small' | 'lists' | 'crowd' | 'groups' | 'memberships'
+
+/** What opens the directory, in LOX24's form. */
+export const credential = { number: 1234567, secret: '0123456789abcdef0123456789abcdef' }
+export const lox24Token = `${credential.number}:${credential.secret}`
+
+/** Rises when what is made here changes, so that a kept directory is not taken for a new one. */
+const edition = 2
+
+/** A name for a directory of this kind and size, and of this schema. */
+export async function populationKey(population: Population, million: number): Promise<string> {
+  const text = new TextEncoder().encode([edition, ...MIGRATIONS].join('\n'))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text)).toHex()
+  return `${population}-${population === 'small' || population === 'lists' ? 'all' : million}-${
+    digest.slice(0, 12)
+  }`
+}
+
+/** Makes the directory in an empty database, through the store, without the rules of the core. */
+export async function makePopulation(
+  population: Population,
+  { database, million }: { readonly database: string; readonly million: number },
+): Promise<void> {
+  const store = await openStore({ database, clock: () => startMs })
+  try {
+    await loadFixture(store, fixture)
+    const directory = (await store.readInstallation((tx) => tx.directory({ number: credential.number })))!.id
+    await write({ store, directory }, population, million)
+  } finally {
+    await store.close()
+  }
+}
+
+const fixture = JSON.stringify({
+  directories: [{
+    name: 'bench',
+    number: credential.number,
+    oid: '575ec8687ae143cd83dc4a97',
+    settings: { country: 'DE' },
+    tokens: [{ purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] }],
+  }],
+})
+
+interface Place {
+  readonly store: Store
+  readonly directory: number
+}
+
+async function write(place: Place, population: Population, million: number): Promise<void> {
+  switch (population) {
+    case 'small':
+      return await writeGroups(place, plans(12344, 20, () => ({})))
+    case 'lists':
+      return await writeGroups(place, plans(10_000, 10_000, () => ({ phones: 50 })))
+    case 'crowd':
+      await writeGroups(place, [{ number: 1, phones: million }])
+      return await writeGroups(place, plans(1000, 1000, () => ({ phones: 10 })))
+    case 'groups':
+      return await writeGroups(place, plans(1, million, () => ({})))
+    case 'memberships':
+      await writePeople(place, million / 10)
+      return await writeGroups(
+        place,
+        plans(1, million / 50, (number) => ({ phones: 25, people: peopleOf(number, million / 10) })),
+      )
+  }
+}
+
+/** A group to be: its number and its members. */
+interface Plan {
+  readonly number: number
+  readonly phones?: number
+  /** Numbers of people. */
+  readonly people?: readonly number[]
+}
+
+function* plans(
+  first: number,
+  count: number,
+  members: (number: number) => Omit<Plan, 'number'>,
+): Iterable<Plan> {
+  for (let number = first; number < first + count; number++) yield { number, ...members(number) }
+}
+
+/** 25 people, far from each other, so that each of them is in several groups that are far from each other. */
+function peopleOf(group: number, all: number): number[] {
+  const step = all / 25
+  return Array.from({ length: 25 }, (_, at) => 1 + (group * 7919 + at * step) % all)
+}
+
+const rowsOfWrite = 10_000
+
+/** Writes some ten thousand rows at a time. */
+async function inWrites<T>(
+  { store, directory }: Place,
+  things: Iterable<T>,
+  step: (tx: Writing, thing: T) => Promise<number>,
+): Promise<void> {
+  const left = things[Symbol.iterator]()
+  for (let next = left.next(); !next.done;) {
+    await store.write(directory, async (tx) => {
+      for (let rows = 0; rows < rowsOfWrite && !next.done; next = left.next()) {
+        rows += await step(tx, next.value)
+      }
+    })
+  }
+}
+
+function writeGroups(place: Place, groups: Iterable<Plan>): Promise<void> {
+  return inWrites(place, groups, writeGroup)
+}
+
+async function writeGroup(tx: Writing, { number, phones = 0, people = [] }: Plan): Promise<number> {
+  const sequence = tx.nextSequence()
+  const group = newGroup(number, { phones, people: people.length })
+  tx.reserveGroupNumber(number)
+  await tx.insertGroup(group)
+  // In the order of an export: then ids rise in it.
+  const spells = people.map((ref) => spell(tx, sequence, { group: number, kind: 'person', ref }))
+  await tx.insertMembers(spells)
+  const firstPhone = await insertPhones(tx, { number, sequence, phones })
+  const { name, description, columns, code } = group
+  await tx.appendEvent(created('group', number, {
+    sequence,
+    after: { name, description, columns: [...columns], state: 'live', code, parent: null },
+    began: { from: spells[0]?.id ?? firstPhone, total: phones + people.length },
+  }))
+  return 2 + phones + people.length
+}
+
+/** Gives the id of the first, or 0. */
+async function insertPhones(
+  tx: Writing,
+  { number, sequence, phones }: {
+    readonly number: number
+    readonly sequence: number
+    readonly phones: number
+  },
+): Promise<number> {
+  let first = 0
+  for (let left = phones; left > 0;) {
+    const page = Array.from({ length: Math.min(left, 5000) }, () => {
+      const phone = spell(tx, sequence, { group: number, kind: 'phone', ref: null })
+      const name = `+4915${String(10_000_000 + phone.id)}`
+      return { ...phone, name, nameKey: name, data: { values: ['Mr', `Name ${phone.id}`, null, null, null] } }
+    })
+    first ||= page[0]!.id
+    await tx.insertMembers(page)
+    left -= page.length
+  }
+  return first
+}
+
+function spell(tx: Writing, since: number, of: Pick<NewSpell, 'group' | 'kind' | 'ref'>): NewSpell {
+  return { ...blankSpell(tx.takeMemberId(), of), since }
+}
+
+async function writePeople(place: Place, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, at) => at + 1)
+  await inWrites(place, numbers, async (tx, number) => {
+    const person = newPerson(number)
+    tx.reservePersonNumber(number)
+    await tx.insertPerson(person)
+    const { displayName, phone, email } = person
+    const after = { displayName, phone, email, state: 'live' }
+    await tx.appendEvent(created('person', number, { sequence: tx.nextSequence(), after }))
+    return 2
+  })
+}

@@ -1,0 +1,133 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/** The changes whose rows the floor can write. */
+export type FloorWrite = 'change group' | 'add member'
+
+/** What a floor answers, whatever it is asked. */
+export interface FloorAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The first argument of this program. */
+export interface Floor {
+  readonly answer: FloorAnswer
+  /** A copy of the server's database, and what is written to it at each request. */
+  readonly write?: { readonly change: FloorWrite; readonly database: string }
+}
+
+/** One change from the path and the body of a request. */
+type Write = (url: string, body: string) => void
+
+/** The number of the directory of our populations. */
+const directory = 1
+
+/**
+ * The floor of a request: a bare server that gives the same bytes with the same headers. Where the request is a change, it
+ * writes the rows that the server writes, into the same tables with the same indexes, by prepared statements and with a
+ * commit each, and looks at nothing.
+ */
+function serve({ answer: { status, headers, body }, write }: Floor): void {
+  const onListen = ({ port }: Deno.NetAddr) =>
+    console.log(JSON.stringify({ event: 'listening', url: `http://127.0.0.1:${port}` }))
+  const options = { hostname: '127.0.0.1', port: 0, onListen }
+  if (!write) {
+    Deno.serve(options, () => new Response(body, { status, headers }))
+    return
+  }
+  const change = writerOf(write.change, openAsServer(write.database))
+  Deno.serve(options, async (request) => {
+    if (request.method !== 'GET') change(request.url, await request.text())
+    return new Response(body, { status, headers })
+  })
+}
+
+/** A database with the settings that the server gives its writer. */
+export function openAsServer(path: string): DatabaseSync {
+  const database = new DatabaseSync(path)
+  database.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; ' +
+      'pragma temp_store = memory; pragma cache_size = -16000; pragma trusted_schema = 0',
+  )
+  return database
+}
+
+/** How a change is written. */
+export function writerOf(change: FloorWrite, database: DatabaseSync): Write {
+  const statements = prepared(database)
+  const write = change === 'change group' ? changeGroup(statements) : addMember(statements)
+  return (url, body) => {
+    statements.begin.run()
+    write(url, body)
+    statements.commit.run()
+  }
+}
+
+type Statements = ReturnType<typeof prepared>
+
+function prepared(database: DatabaseSync) {
+  return {
+    begin: database.prepare('begin immediate'),
+    commit: database.prepare('commit'),
+    take: database.prepare(
+      `update ledger set sequence = sequence + 1, next_member = next_member + ?2 where directory_id = ?1
+         returning sequence, next_member - 1 as member`,
+    ),
+    find: database.prepare('select name from groups where directory_id = ?1 and number = ?2'),
+    name: database.prepare(
+      `update groups set name = ?3, name_key = ?4, updated_at = ?5, version = version + 1
+         where directory_id = ?1 and number = ?2`,
+    ),
+    count: database.prepare(
+      `update groups set phones = phones + 1, updated_at = ?3, version = version + 1
+         where directory_id = ?1 and number = ?2`,
+    ),
+    member: database.prepare(
+      `insert into member (directory_id, id, since, until, state, group_number, kind, ref, home, name, name_key, position,
+         place, data, valid_from, valid_until)
+       values (?1, ?2, ?3, 0, 'live', ?4, 'phone', null, 0, ?5, ?5, ?2, ?2, '{}', null, null)`,
+    ),
+    event: database.prepare(
+      `insert into event (directory_id, sequence, at, actor, dialect, request, kind, subject_kind, subject_number, before,
+         after, members, cause, undoes)
+       values (?1, ?2, ?3, 'bench', 'lox24', ?4, 'group.change', 'group', ?5, ?6, ?7, ?8, null, null)`,
+    ),
+  }
+}
+
+/** As long as the id that the server gives to a request. */
+const request = '0123456789abcdefghijABCDEFGHIJ01'
+
+function changeGroup({ take, find, name: rename, event }: Statements): Write {
+  return (url, body) => {
+    const number = groupOf(url)
+    const { name } = JSON.parse(body)
+    const { sequence } = take.get(directory, 0)!
+    const now = Date.now()
+    const before = JSON.stringify({ name: find.get(directory, number)!['name'] })
+    rename.run(directory, number, name, name.toLowerCase(), now)
+    event.run(directory, sequence!, now, request, number, before, JSON.stringify({ name }), null)
+  }
+}
+
+function addMember({ take, count, member: insert, event }: Statements): Write {
+  return (url, body) => {
+    const number = groupOf(url)
+    const { phone } = JSON.parse(body)
+    const { sequence, member } = take.get(directory, 1)!
+    const now = Date.now()
+    insert.run(directory, member!, sequence!, number, phone)
+    count.run(directory, number, now)
+    const members = { began: [member], ended: [], beganFrom: member, beganTotal: 1, endedTotal: 0 }
+    event.run(directory, sequence!, now, request, number, null, null, JSON.stringify(members))
+  }
+}
+
+/** The second part of the path. */
+function groupOf(url: string): number {
+  const path = url.slice(url.indexOf('/', 'http://'.length))
+  return Number(path.split('/')[2])
+}
+
+if (import.meta.main) serve(JSON.parse(Deno.args[0] ?? '{}'))
