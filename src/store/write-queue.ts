@@ -34,6 +34,9 @@ export class WriteQueue {
   readonly #jobs: Job[] = []
   #running: Promise<void> | undefined
   #closed = false
+  /** How many writes are likely to come together, and how long the last commit took. */
+  #expected = 0
+  #commitMs = 0
   readonly commitWrites = newHistogram(commitWritesBounds)
   readonly commitSeconds = newHistogram(commitSecondsBounds)
 
@@ -66,11 +69,29 @@ export class WriteQueue {
 
   async #drain(): Promise<void> {
     while (this.#jobs.length > 0) {
-      // One turn of the loop, so that the requests that have arrived together share the commit.
-      await turn()
-      await this.#commit(this.#jobs.splice(0, batchMax))
+      await this.#gather()
+      const jobs = this.#jobs.splice(0, batchMax)
+      const begun = performance.now()
+      await this.#commit(jobs)
+      this.#commitMs = performance.now() - begun
+      this.#expected = jobs.length + this.#jobs.length
     }
     this.#running = undefined
+  }
+
+  /**
+   * Lets writes come in: as long as each turn of the loop brings more, and for half the time of a commit while those are
+   * missing who were answered by the last one. Callers that go on come back together then, and share the next commit;
+   * committing at once would leave half of them to the commit behind it.
+   */
+  async #gather(): Promise<void> {
+    const patience = performance.now() + this.#commitMs / 2
+    for (let known = 0; known < batchMax;) {
+      const isMissing = this.#jobs.length < this.#expected && performance.now() < patience
+      if (this.#jobs.length === known && !isMissing) return
+      known = this.#jobs.length
+      await turn()
+    }
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
