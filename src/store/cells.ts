@@ -1,5 +1,5 @@
 import { fold } from '../core/text.ts'
-import type { Value } from './driver.ts'
+import type { Row, Value } from './driver.ts'
 
 /** The cells of rows, whatever type a database gives them in. */
 
@@ -38,4 +38,17 @@ export function textOf(value: object | null): string | null {
 
 export function folded(value: string | null): string | null {
   return value === null ? null : fold(value)
+}
+
+/**
+ * Makes an entity of a row once: a reading connection gives a row that it remembers again as the same object. For the few
+ * rows that every request asks for.
+ */
+export function once<T extends object>(of: (row: Row) => T): (row: Row) => T {
+  const made = new WeakMap<Row, T>()
+  return (row) => {
+    let entity = made.get(row)
+    if (!entity) made.set(row, entity = of(row))
+    return entity
+  }
 }

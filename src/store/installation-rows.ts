@@ -1,21 +1,19 @@
 import type { Account, Directory, Fact, Token } from '../core/directory.ts'
 import { fold } from '../core/text.ts'
-import { folded, int, intOrNull, json, text, textOrNull } from './cells.ts'
+import { folded, int, intOrNull, json, once, text, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
 
 /** Rows and entities, both ways: what is read without knowing a directory. */
 
-export function directoryOf(row: Row): Directory {
-  return {
-    id: int(row['directory_id']),
-    name: text(row['name']),
-    number: int(row['number']),
-    oid: text(row['oid']),
-    status: text(row['status']) as Directory['status'],
-    settings: json(row['settings']),
-    createdAt: int(row['created_at']),
-  }
-}
+export const directoryOf = once((row: Row): Directory => ({
+  id: int(row['directory_id']),
+  name: text(row['name']),
+  number: int(row['number']),
+  oid: text(row['oid']),
+  status: text(row['status']) as Directory['status'],
+  settings: json(row['settings']),
+  createdAt: int(row['created_at']),
+}))
 
 export function directoryRow(directory: Directory): Row {
   return {
@@ -29,18 +27,16 @@ export function directoryRow(directory: Directory): Row {
   }
 }
 
-export function accountOf(row: Row): Account {
-  return {
-    login: text(row['login']),
-    directory: intOrNull(row['directory_id']),
-    email: textOrNull(row['email']),
-    passwordHash: textOrNull(row['password_hash']),
-    permissions: json(row['permissions']),
-    person: intOrNull(row['person_number']),
-    status: text(row['status']) as Account['status'],
-    createdAt: int(row['created_at']),
-  }
-}
+export const accountOf = once((row: Row): Account => ({
+  login: text(row['login']),
+  directory: intOrNull(row['directory_id']),
+  email: textOrNull(row['email']),
+  passwordHash: textOrNull(row['password_hash']),
+  permissions: json(row['permissions']),
+  person: intOrNull(row['person_number']),
+  status: text(row['status']) as Account['status'],
+  createdAt: int(row['created_at']),
+}))
 
 export function accountRow(account: Account): Row {
   return {
@@ -57,20 +53,18 @@ export function accountRow(account: Account): Row {
   }
 }
 
-export function tokenOf(row: Row): Token {
-  return {
-    secretHash: text(row['secret_hash']),
-    directory: intOrNull(row['directory_id']),
-    login: textOrNull(row['login_key']),
-    purpose: text(row['purpose']),
-    name: textOrNull(row['name']),
-    scopes: json(row['scopes']),
-    status: text(row['status']) as Token['status'],
-    createdAt: int(row['created_at']),
-    expiresAt: intOrNull(row['expires_at']),
-    usedAt: intOrNull(row['used_at']),
-  }
-}
+export const tokenOf = once((row: Row): Token => ({
+  secretHash: text(row['secret_hash']),
+  directory: intOrNull(row['directory_id']),
+  login: textOrNull(row['login_key']),
+  purpose: text(row['purpose']),
+  name: textOrNull(row['name']),
+  scopes: json(row['scopes']),
+  status: text(row['status']) as Token['status'],
+  createdAt: int(row['created_at']),
+  expiresAt: intOrNull(row['expires_at']),
+  usedAt: intOrNull(row['used_at']),
+}))
 
 export function tokenRow(token: Token): Row {
   return {
