@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { lox24Traffic } from './lox24.ts'
 import { FailedRound, lifeRounds, torture, type Totals } from './rounds.ts'
 
@@ -12,20 +11,31 @@ const usage = `usage: deno task torture [--rounds N] [--seed TEXT] [--from ROUND
 Kills a server under load, round after round, and checks that nothing acknowledged was lost.
 --from begins at a later round of the same seed; it is a multiple of ${lifeRounds}.`
 
+interface Options {
+  readonly seed: string
+  readonly rounds: number
+  readonly from: number
+}
+
+/** What the arguments say; undefined where they are not to be understood, or ask for help. */
+function optionsOf(args: readonly string[]): Options | undefined {
+  const given = new Map<string, string>()
+  for (let at = 0; at < args.length; at += 2) given.set(args[at]!, args[at + 1] ?? '')
+  if (![...given.keys()].every((name) => ['--rounds', '--seed', '--from'].includes(name))) return undefined
+  const seed = given.get('--seed') ?? crypto.randomUUID().slice(0, 8)
+  const [rounds, from] = [Number(given.get('--rounds') ?? 1000), Number(given.get('--from') ?? 0)]
+  const isRight = Number.isInteger(rounds) && rounds > 0 && Number.isInteger(from) && from >= 0
+  return isRight && from % lifeRounds === 0 ? { seed, rounds, from } : undefined
+}
+
 /** Kills the server for as many rounds as the command line says; the exit code is 0 if every promise was kept. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { rounds: { type: 'string' }, seed: { type: 'string' }, from: { type: 'string' } },
-  })
-  const seed = values.seed ?? crypto.randomUUID().slice(0, 8)
-  const rounds = Number(values.rounds ?? 1000)
-  const from = Number(values.from ?? 0)
-  if (
-    !Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(from) || from < 0 || from % lifeRounds > 0
-  ) {
+  const options = optionsOf(Deno.args)
+  if (!options) {
     console.error(usage)
-    return 2
+    return Deno.args.includes('--help') ? 0 : 2
   }
+  const { seed, rounds, from } = options
   console.log(`seed ${seed}`)
   const folder = await Deno.makeTempDir({ prefix: 'muster-torture-' })
   try {

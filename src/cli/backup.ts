@@ -5,6 +5,7 @@ import type { Driver, Totals } from '../store/driver.ts'
 import { MIGRATIONS } from '../store/migrate.ts'
 import { inspectSqlite } from '../store/sqlite-backup.ts'
 import { fileOf } from '../store/open.ts'
+import { copyInto } from './copy.ts'
 import { look, putInPlace, refuseSame, removeFile, stamp } from './durable.ts'
 import { Failure } from './failure.ts'
 import { newer, openAny } from './opening.ts'
@@ -65,13 +66,12 @@ async function refuseTarget(target: string, database: string, force: boolean): P
 /** Copies the database beside the target, reads the copy whole, and only then puts it in its place. */
 async function copyTo(driver: Driver, target: string, version: number): Promise<Totals> {
   const partial = `${target}.partial`
-  const progress = newProgress('Copying')
+  const progress = newProgress('Copying', 'pages')
   await removeFile(partial)
   // It holds the hashes of passwords: nobody else may read it.
   using _ = await Deno.open(partial, { write: true, createNew: true, mode: 0o600 })
   try {
-    const totals = await driver.copyTo(partial, ({ done, all }) => progress.tell(done, all))
-    progress.end()
+    const totals = await copyInto(driver, partial, ({ done, all }) => progress.update(done, all))
     const found = inspectSqlite(partial)
     const [damage = ''] = found.damages
     if (damage !== '') throw damaged(damage)

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { liftBlock } from '../core/blocks.ts'
 import type { Store } from '../core/store.ts'
+import { Failure } from './failure.ts'
 import type { Answer } from './output.ts'
 import type { Perform } from './perform.ts'
 
@@ -12,10 +14,23 @@ export function addBlock(program: Command, perform: Perform): void {
     .action((address: string) => perform((store) => lift(store, address)))
 }
 
-async function lift(store: Store, address: string): Promise<Answer> {
+async function lift(store: Store, named: string): Promise<Answer> {
+  const address = addressIn(named)
   const lifted = await liftBlock(store, { name: 'lox24' }, address)
   const text = lifted
     ? `${address} is no longer blocked.`
     : `${address} was not blocked; its failures are forgotten.`
   return { json: { address, lifted }, text }
+}
+
+/** The one text by which the server knows an address: IPv6 as short as it goes. */
+function addressIn(text: string): string {
+  switch (isIP(text)) {
+    case 4:
+      return text
+    case 6:
+      return new URL(`http://[${text}]`).hostname.slice(1, -1)
+    default:
+      throw new Failure('invalid', `"${text}" is no address such as 203.0.113.5 or 2001:db8::1.`)
+  }
 }

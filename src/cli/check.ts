@@ -114,7 +114,7 @@ function leftOver(left: number, isDamaged: boolean, repair: boolean): Failure {
   const what = isDamaged
     ? 'the file is damaged, so its rows were not looked at; restore a backup'
     : repair
-    ? 'they cannot be mended without guessing'
+    ? 'what is left cannot be mended without guessing'
     : '"muster database check --repair" mends what can be mended without guessing'
   return new Failure('unprocessable', `${counted(left, 'finding')}: ${what}.`)
 }

@@ -14,6 +14,7 @@ import { everything } from './pages.ts'
 import type { PerformOn } from './perform.ts'
 import { addRestore } from './restore.ts'
 import { record, table } from './table.ts'
+import { sizeText } from './totals.ts'
 
 /** The database itself: `status`, `migrate`, `backup`, `restore`, `check`. */
 export function addDatabase(program: Command, performOn: PerformOn): void {
@@ -59,7 +60,7 @@ async function status(database: string): Promise<Answer> {
       'schema',
       schema < known ? `${schema}; this Muster needs ${known}: run "muster database migrate"` : schema,
     ],
-    ['size', `${(bytes / 1024).toFixed(0)} KiB`],
+    ['size', sizeText(bytes)],
   ])
   return { json, text: directories ? `${head}\n\n${totalsText(directories)}` : head }
 }

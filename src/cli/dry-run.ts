@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { fileOf } from '../store/open.ts'
+import { copyInto } from './copy.ts'
 import { look } from './durable.ts'
 import { openAny } from './opening.ts'
 
@@ -20,7 +21,7 @@ export async function withCopy<T>(database: string, work: (copy: string) => Prom
 async function copyOf(database: string, copy: string): Promise<void> {
   const { driver } = await openAny(database)
   try {
-    await driver.copyTo(copy, () => {})
+    await copyInto(driver, copy)
   } finally {
     await driver.close()
   }

@@ -6,7 +6,7 @@ import { withOutput } from './files.ts'
 import { directoryOption } from './options.ts'
 import type { Answer } from './output.ts'
 import type { Perform } from './perform.ts'
-import { newProgressBar } from './progress-bar.ts'
+import { newProgress } from './progress.ts'
 import { record } from './table.ts'
 
 /** The whole directory as a file: `export`. */
@@ -29,7 +29,7 @@ async function exportTo(
   { directory: named }: ExportOptions,
 ): Promise<Answer | null> {
   const directory = await directoryFor(store, named)
-  const progress = newProgressBar('Exporting')
+  const progress = newProgress('Exporting', 'lines')
   try {
     const exported = await withOutput(
       file,

@@ -1,10 +1,13 @@
-import { putInPlace } from './durable.ts'
+import { look, putInPlace } from './durable.ts'
 import { Failure, reasonOf } from './failure.ts'
 
 /** What is read: a file, or standard input for `-` and where none is named. */
 export async function openInput(file: string | undefined): Promise<ReadableStream<Uint8Array>> {
   if (file === undefined || file === '-') return Deno.stdin.readable
-  return (await opening(file, () => Deno.open(file))).readable
+  return await onFile(file, async () => {
+    await refuseFolder(file)
+    return (await Deno.open(file)).readable
+  })
 }
 
 /** Where is written: whole parts, in order. */
@@ -21,11 +24,14 @@ export async function withOutput<T>(
   file: string | undefined,
   work: (output: Output) => Promise<T>,
 ): Promise<T | null> {
-  if (file === undefined || file === '-') return await unlessGone(work(outputTo(Deno.stdout)))
+  if (file === undefined || file === '-') {
+    return await unlessGone(work(outputTo(Deno.stdout, 'standard output')))
+  }
+  await onFile(file, () => refuseFolder(file))
   const partial = `${file}.partial`
   try {
-    const result = await intoNew(partial, work)
-    await opening(file, () => putInPlace(partial, file))
+    const result = await intoNew(partial, file, work)
+    await onFile(file, () => putInPlace(partial, file))
     return result
   } catch (error) {
     await Deno.remove(partial).catch(() => {})
@@ -42,23 +48,37 @@ async function unlessGone<T>(writing: Promise<T>): Promise<T | null> {
   }
 }
 
-async function intoNew<T>(file: string, work: (output: Output) => Promise<T>): Promise<T> {
-  using open = await opening(file, () => Deno.open(file, { create: true, write: true, truncate: true }))
-  return await work(outputTo(open))
+async function intoNew<T>(
+  partial: string,
+  file: string,
+  work: (output: Output) => Promise<T>,
+): Promise<T> {
+  const making = { create: true, write: true, truncate: true }
+  using open = await onFile(file, () => Deno.open(partial, making))
+  return await work(outputTo(open, file))
 }
 
-function outputTo(out: { write(bytes: Uint8Array): Promise<number> }): Output {
+function outputTo(out: { write(bytes: Uint8Array): Promise<number> }, file: string): Output {
   return {
     async write(part) {
-      for (let left = part; left.length > 0;) left = left.subarray(await out.write(left))
+      for (let left = part; left.length > 0;) {
+        const rest = left
+        left = rest.subarray(await onFile(file, () => out.write(rest)))
+      }
     },
   }
 }
 
-async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function refuseFolder(file: string): Promise<void> {
+  if ((await look(file))?.isDirectory) throw new Failure('invalid', `"${file}" is a folder; name a file.`)
+}
+
+/** Does one thing with a file; says of it what the system refuses. A reader that has gone away is no fault of the file. */
+async function onFile<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
+    if (error instanceof Failure || error instanceof Deno.errors.BrokenPipe) throw error
     if (error instanceof Deno.errors.NotFound) {
       throw new Failure('not_found', `There is no file or folder "${file}".`, error)
     }
@@ -70,6 +90,6 @@ async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
         error,
       )
     }
-    throw new Failure('unavailable', `The file "${file}" cannot be used (${reasonOf(error)}).`, error)
+    throw new Failure('unavailable', `"${file}" cannot be used (${reasonOf(error)}).`, error)
   }
 }

@@ -1,29 +1,29 @@
 import type { Directory } from '../core/directory.ts'
 import type { Group } from '../core/group.ts'
-import type { Totals } from '../core/store.ts'
 import type { Imported } from '../core/transfer/import.ts'
-import type { Report } from '../core/transfer/report.ts'
+import { COUNTED, type Counted, type Report } from '../core/transfer/report.ts'
 import type { Finding } from '../store/check.ts'
 import { Failure, failureOf } from './failure.ts'
 import type { Answer } from './output.ts'
 import { record, table } from './table.ts'
+import { counted } from './totals.ts'
+
+interface About {
+  readonly directory: Directory
+  readonly isDryRun: boolean
+}
 
 /** What was imported, for programs and for people; ends with a failure where something was refused. */
 export function answerOf(
   imported: Imported<readonly Finding[]>,
-  about: { readonly directory: Directory; readonly isDryRun: boolean },
+  about: About,
 ): Answer {
-  const failure = failureIn(imported)
+  const failure = failureIn(imported, about)
   return {
     json: jsonOf(imported, about),
     text: textOf(imported, about),
     ...(failure ? { failure } : {}),
   }
-}
-
-interface About {
-  readonly directory: Directory
-  readonly isDryRun: boolean
 }
 
 function jsonOf(
@@ -50,31 +50,37 @@ function jsonOf(
   }
 }
 
-const KINDS = ['types', 'people', 'things', 'groups', 'members', 'events'] as const satisfies (keyof Totals)[]
-
 function textOf(
   { way, lines, isWhole, report, checked }: Imported<readonly Finding[]>,
   about: About,
 ): string {
+  const isAsExported = isWhole && report.refused === 0
   const { made, changed, unchanged } = report
-  const rows = KINDS.filter((kind) => made[kind] + changed[kind] + unchanged[kind] > 0)
+  const rows = COUNTED.filter((kind) => made[kind] + changed[kind] + unchanged[kind] > 0)
   const counts = table(rows, [
     { title: 'kind', of: (kind) => kind },
     { title: way === 'restore' ? 'restored' : 'made', of: (kind) => made[kind] },
     ...(way === 'restore' ? [] : [
-      { title: 'changed', of: (kind: keyof Totals) => changed[kind] },
-      { title: 'unchanged', of: (kind: keyof Totals) => unchanged[kind] },
+      { title: 'changed', of: (kind: Counted) => changed[kind] },
+      { title: 'unchanged', of: (kind: Counted) => unchanged[kind] },
     ]),
   ])
   const head = record([
     ['directory', about.directory.name],
-    ['way', way === 'restore' ? 'restored: the directory is as the exported one was' : 'merged'],
+    [
+      'way',
+      way === 'merge'
+        ? 'merged'
+        : isAsExported
+        ? 'restored: the directory is as the exported one was'
+        : 'restored',
+    ],
     ['lines', lines],
     ['passed over', report.passedOver || null],
     ['renumbered', renumberedText(report) || null],
     ['refused', report.refused || null],
     ['not in order', checked?.length || null],
-    ['note', noteOf(isWhole, about)],
+    ['note', about.isDryRun ? tried : null],
   ])
   return rows.length === 0 ? head : `${head}\n\n${counts}`
 }
@@ -105,7 +111,7 @@ export function membersAnswer(
 const tried = 'nothing was changed: this is what would happen'
 
 function refusedFailure(refused: number): Failure {
-  return new Failure('unprocessable', `${refused} ${refused === 1 ? 'line was' : 'lines were'} refused.`)
+  return new Failure('unprocessable', `${counted(refused, 'line was', 'lines were')} refused.`)
 }
 
 function refusalsOf({ refusals }: Report): object[] {
@@ -123,20 +129,19 @@ function renumberedText({ renumbered, renumberings }: Imported['report']): strin
   return renumbered > namedMax ? `${renumbered}: ${some} and so on` : some
 }
 
-function noteOf(isWhole: boolean, { isDryRun }: About): string | null {
-  if (isDryRun) return tried
-  return isWhole ? null : 'the file ends early: import it again when it is whole, and the restore goes on'
-}
-
-function failureIn({ report, isWhole, checked }: Imported<readonly Finding[]>): Failure | undefined {
+function failureIn(
+  { report, isWhole, checked }: Imported<readonly Finding[]>,
+  { isDryRun }: About,
+): Failure | undefined {
   if (!isWhole) {
-    return new Failure('unprocessable', 'The file ends early; the restore waits for the whole file.')
+    const rest = isDryRun ? 'the restore would wait for it whole' : 'import it whole, and the restore goes on'
+    return new Failure('unprocessable', `The file ends early; ${rest}.`)
   }
   if (report.refused > 0) return refusedFailure(report.refused)
   const left = (checked ?? []).filter((one) => one.mended !== true)
   if (left.length === 0) return undefined
   return new Failure(
     'unprocessable',
-    `${left.length} things are not in order; "muster database check" tells them.`,
+    `${counted(left.length, 'finding')} after the restore; "muster database check" tells them.`,
   )
 }

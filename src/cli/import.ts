@@ -4,19 +4,19 @@ import type { Directory } from '../core/directory.ts'
 import { operator } from '../core/principal.ts'
 import type { Store } from '../core/store.ts'
 import { type ImportFile, openFile } from '../core/transfer/file.ts'
-import type { Header } from '../core/transfer/format.ts'
+import { type Header, type HeaderDirectory, linesOf } from '../core/transfer/format.ts'
 import { type Imported, importInto, type Vendor, VENDORS } from '../core/transfer/import.ts'
 import { checkDirectory, type Finding } from '../store/check.ts'
 import { directoryFor, directoryNamed } from './choose.ts'
 import { withCopy } from './dry-run.ts'
-import { failureOf } from './failure.ts'
+import { Failure, failureOf } from './failure.ts'
 import { openInput } from './files.ts'
 import { answerOf } from './import-answer.ts'
 import { openAny, openOrMake } from './opening.ts'
 import { directoryOption, given } from './options.ts'
 import type { Answer } from './output.ts'
 import type { PerformOn } from './perform.ts'
-import { newProgressBar, type ProgressBar } from './progress-bar.ts'
+import { newProgress, type Progress } from './progress.ts'
 
 /** A file into a directory: `import`. */
 export function addImport(program: Command, performOn: PerformOn, asJson: () => boolean): void {
@@ -55,7 +55,7 @@ async function importFrom(database: string, path: string | undefined, wish: Wish
 
 async function importOn(database: string, file: ImportFile, wish: Wish): Promise<Answer> {
   const store = await openOrMake(database)
-  const progress = newProgressBar(wish.dryRun ? 'Trying' : 'Importing')
+  const progress = newProgress(wish.dryRun ? 'Trying' : 'Importing', 'lines')
   try {
     const directory = await directoryOf(store, file.header, wish.directory)
     const imported = await importAs(store, directory, { database, file, wish, progress })
@@ -70,7 +70,7 @@ interface Scene {
   readonly database: string
   readonly file: ImportFile
   readonly wish: Wish
-  readonly progress: ProgressBar
+  readonly progress: Progress
 }
 
 function importAs(
@@ -92,7 +92,7 @@ function importAs(
 
 /** How many lines an export says that it has, with its header and its end. */
 function linesIn({ total }: Header): number | null {
-  return total && Object.values(total).reduce((sum, one) => sum + one, 2)
+  return total && linesOf(total)
 }
 
 /** The directory that is named, else the one that the header names, which is made if there is none, else the only one. */
@@ -101,7 +101,23 @@ async function directoryOf(store: Store, { directory: told }: Header, named?: st
   if (!told) return await directoryFor(store, undefined)
   const { name, number, oid, settings } = told
   const there = await store.readInstallation((tx) => tx.directory({ name }))
-  return there ?? await createDirectory(store, { name, ...given({ number, oid, settings }) })
+  if (there) return there
+  await refuseTakenIds(store, told)
+  return await createDirectory(store, { name, ...given({ number, oid, settings }) })
+}
+
+/** A directory that has been renamed since the export still has its number and oid. */
+async function refuseTakenIds(store: Store, { name, number, oid }: HeaderDirectory): Promise<void> {
+  const other = await store.readInstallation(async (tx) => {
+    const byNumber = number === undefined ? undefined : await tx.directory({ number })
+    return byNumber ?? (oid === undefined ? undefined : await tx.directory({ oid }))
+  })
+  if (!other) return
+  throw new Failure(
+    'conflict',
+    `The file is of the directory "${name}", whose number or oid "${other.name}" has here; say with --directory ` +
+      'which one to import into.',
+  )
 }
 
 async function check(database: string, { id }: Directory, repair: boolean): Promise<readonly Finding[]> {

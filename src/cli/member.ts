@@ -15,7 +15,7 @@ import { openThere } from './opening.ts'
 import { directoryOption } from './options.ts'
 import type { Answer } from './output.ts'
 import type { Perform, PerformOn } from './perform.ts'
-import { newProgressBar } from './progress-bar.ts'
+import { newProgress } from './progress.ts'
 import { record } from './table.ts'
 
 /** The members of one group as a table: `export`, `import`. */
@@ -61,7 +61,7 @@ interface Wish extends Options {
 async function exportTo(store: Store, { directory, group: named, kind, file }: Wish): Promise<Answer | null> {
   const principal = operatorOf(await directoryFor(store, directory))
   const group = await groupNamed(store, principal, named)
-  const progress = newProgressBar('Exporting')
+  const progress = newProgress('Exporting', 'rows')
   const encoder = new TextEncoder()
   let rows = 0
   try {
@@ -103,7 +103,7 @@ async function importOn(
   input: AsyncIterable<Uint8Array>,
 ): Promise<Answer> {
   const store = await openThere(database)
-  const progress = newProgressBar(dryRun ? 'Trying' : 'Importing')
+  const progress = newProgress(dryRun ? 'Trying' : 'Importing', 'lines')
   try {
     const directory = await directoryFor(store, named)
     const group = await groupNamed(store, operatorOf(directory), text)

@@ -5,6 +5,7 @@ import type { Driver } from '../store/driver.ts'
 import { migrate, MIGRATIONS, schemaVersion } from '../store/migrate.ts'
 import { openDriver } from '../store/open.ts'
 import { SqlStore } from '../store/sql-store.ts'
+import { isBusy, isDamaged } from '../store/sqlite-errors.ts'
 import { Failure, reasonOf, withoutPassword } from './failure.ts'
 
 /** How a command opens the database whose address the configuration gives. */
@@ -55,13 +56,18 @@ export async function openEvenNew(database: string): Promise<Opened> {
   } catch (error) {
     const known = [DirectoryError, Deno.errors.NotCapable]
     if (known.some((one) => error instanceof one)) throw error
-    const what = isBusy(error) ? 'try again in a moment' : 'check MUSTER_DATA and MUSTER_DATABASE'
     throw new Failure(
       'unavailable',
-      `The database ${withoutPassword(database)} cannot be opened (${reasonOf(error)}); ${what}.`,
+      `The database ${withoutPassword(database)} cannot be opened (${reasonOf(error)}); ${remedyFor(error)}.`,
       error,
     )
   }
+}
+
+function remedyFor(error: unknown): string {
+  const check = 'check MUSTER_DATA and MUSTER_DATABASE'
+  if (isBusy(error)) return 'try again in a moment'
+  return isDamaged(error) ? `${check}, or restore a backup` : check
 }
 
 async function versioned(driver: Driver): Promise<Opened> {
@@ -100,13 +106,6 @@ export function newer(version: number): Failure {
     'newer_database',
     `It has schema ${version}, written by a newer Muster; this one knows ${MIGRATIONS.length}: use the newer version.`,
   )
-}
-
-/** SQLite's primary code for a lock that another process has. */
-const busyCode = 5
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, 'errcode') === busyCode
 }
 
 function noDatabase(database: string): Failure {

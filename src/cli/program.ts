@@ -36,10 +36,9 @@ export function newProgram(help: (text: string) => void): Command {
   const performOn = performOnDatabase(asJson)
   const perform = performOnStore(performOn)
   addDatabase(program, performOn)
-  for (const add of [addDirectory, addAccount, addToken, addGroup, addPhone, addEvent, addBlock]) {
-    add(program, perform)
-  }
+  for (const add of [addDirectory, addAccount, addToken, addGroup]) add(program, perform)
   addMember(program, { perform, performOn, asJson })
+  for (const add of [addPhone, addEvent, addBlock]) add(program, perform)
   addExport(program, perform)
   addImport(program, performOn, asJson)
   refuseWithSentences(program, 'muster')

@@ -21,7 +21,9 @@ export function addRestore(noun: Command, performOn: PerformOn): void {
 
 async function restore(database: string, file: string): Promise<Answer> {
   const target = fileOf(database)
-  if (!await look(file)) throw new Failure('not_found', `There is no file ${file}.`)
+  const there = await look(file)
+  if (!there) throw new Failure('not_found', `There is no file ${file}.`)
+  if (!there.isFile) throw new Failure('invalid', `${file} is no file; name a backup.`)
   await refuseSame(file, target, `${file} is the database itself.`)
   await lockFolder((await loadConfig()).data)
   const { schema: from, totals } = await bring(file, `${target}.restoring`)

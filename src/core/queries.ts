@@ -1,12 +1,12 @@
 import { notFound } from './error.ts'
 import type { Event, Subject } from './event.ts'
 import { ALL, and, type Filter, type Order } from './filter.ts'
-import type { Group, GroupKey } from './group.ts'
+import { BUILTIN_GROUPS, type Group, type GroupKey } from './group.ts'
 import { membersOf } from './group-members.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
 import { allow, type Principal } from './principal.ts'
 import { pageMax, type Reading, type Store } from './store.ts'
-import { mayRead, seen, seenMember, type Sight } from './visible.ts'
+import { isVisible, mayRead, seen, seenMember, type Sight } from './visible.ts'
 
 /** A live group that the principal may see, or one in the trash if these are asked for. Throws `forbidden`, `not_found`. */
 export async function findGroup(
@@ -77,6 +77,19 @@ async function* groupsFrom(
     if (!last || page.length < pageMax) return
     page = await next(last)
   }
+}
+
+/** The lists that come with the directory, as far as the principal may see them. Throws `forbidden`. */
+export async function builtinGroups(store: Store, principal: Principal): Promise<Group[]> {
+  allow(principal, 'group.list')
+  return await store.read(principal.directory, async (tx) => {
+    const found: Group[] = []
+    for (const { builtin } of BUILTIN_GROUPS) {
+      const group = await tx.group({ builtin })
+      if (group && await isVisible(tx, principal, group)) found.push(group)
+    }
+    return found
+  })
 }
 
 /** A live member, wherever it is, and its group. Throws `forbidden`, `not_found`. */

@@ -34,12 +34,13 @@ export async function seen(
 export async function isVisible(
   tx: Reading,
   { sees }: Principal,
-  { number, state }: Group,
+  { number, state, builtin }: Group,
 ): Promise<boolean> {
   if (state === 'stub') return false
   if (sees.is === 'all') return true
   const filter = and({ is: 'compare', field: 'number', with: '=', value: number }, sees)
-  const found = await tx.groups({ filter, state, order: [{ field: 'number' }], limit: 1 })
+  const query = { filter, state, order: [{ field: 'number' }], limit: 1 } as const
+  const found = await tx.groups({ ...query, builtins: builtin !== null })
   return found.length === 1
 }
 

@@ -20,3 +20,13 @@ Deno.test('cli: lifts the block of an address, and forgets its failures', async 
   await noteFailure(store, rule, address)
   assert.equal(await blockedFor(store, rule, address), 0)
 })
+
+Deno.test('cli: knows an address in any way to write it, and refuses what is none', async () => {
+  await using installation = await newInstallation()
+  const store = await installation.open()
+  for (let time = 0; time < 2; time++) await noteFailure(store, rule, '2001:db8::1')
+  const out = await installation.json(['block', 'lift', '2001:0DB8:0::0001'])
+  assert.deepEqual(out(''), { address: '2001:db8::1', lifted: true })
+  const { exit, code } = await installation.refused(['block', 'lift', 'nonsense'])
+  assert.deepEqual([exit, code], [4, 'invalid'])
+})

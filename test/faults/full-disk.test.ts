@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { lox24Traffic } from '../../torture/lox24.ts'
 import { newRandom } from '../../torture/random.ts'
 import { wrongIn } from '../../torture/verifier.ts'
+import { newInstallation } from '../cli/command.ts'
 import { run } from '../process.ts'
 import { attempt, faultTest, openScene, pause, type Scene } from './scene.ts'
 
@@ -191,3 +192,21 @@ for (const [name, hasData] of [['a database', true], ['an empty folder', false]]
       }),
   )
 }
+
+faultTest(
+  'commands name the file for which there is no room, and leave nothing of it',
+  missing,
+  () =>
+    onDisk(async (path) => {
+      await using installation = await newInstallation()
+      await installation.json(['import', 'docs/example.ndjson'])
+      await fill(path)
+      for (const args of [['export'], ['member', 'export', 'sales'], ['database', 'backup']]) {
+        const file = `${path}/copy`
+        const { exit, message } = await installation.refused([...args, file], { env: { MUSTER_FILES: path } })
+        assert.equal(exit, 5, args.join(' '))
+        assert.ok(message.includes(file), message)
+        assert.deepEqual(Array.from(Deno.readDirSync(path), ({ name }) => name), ['filling'])
+      }
+    }),
+)

@@ -4,20 +4,12 @@ import { createDirectory } from '../../src/core/directories.ts'
 import { createGroup } from '../../src/core/groups.ts'
 import { operator } from '../../src/core/principal.ts'
 import { findGroup } from '../../src/core/queries.ts'
-import { type Running, startMuster } from '../support.ts'
+import { type Running, startMuster, until } from '../support.ts'
 
 const NOW = Date.UTC(2031, 2, 1)
 
 async function isThere({ store }: Running, directory: number, number: number): Promise<boolean> {
   return await findGroup(store, operator(directory, 'test'), { number }).then(() => true, () => false)
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000
-  while (!await condition()) {
-    assert.ok(performance.now() < end, 'nothing happened for ten seconds')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }
 
 Deno.test('expiry job: trashes what expires, in every directory', async () => {

@@ -96,6 +96,36 @@ Deno.test('where an import goes: the named directory, the one of the header, the
   assert.equal(missing.exit, 3)
 })
 
+Deno.test('an export of a directory that has another name by now asks where it is to go', async () => {
+  await using here = await newInstallation()
+  await here.json(['import', 'docs/example.ndjson'])
+  const { stdout: stdin } = await here.muster(['export'])
+  await here.json(['directory', 'change', 'example.com', '--name', 'renamed.example'])
+  const { exit, code, message } = await here.refused(['import'], { stdin })
+  assert.deepEqual([exit, code], [4, 'conflict'])
+  assert.match(message, /"example\.com".*"renamed\.example".*--directory/)
+  const merged = await here.json(['import', '-d', 'renamed.example'], { stdin })
+  assert.deepEqual([merged('way'), merged('unchanged.groups')], ['merge', 5])
+})
+
+Deno.test('a folder is neither imported nor written over', async () => {
+  await using here = await newInstallation()
+  await here.json(['import', 'docs/example.ndjson'])
+  const path = `${here.data}/folder`
+  await Deno.mkdir(path)
+  for (
+    const args of [['import', path], ['export', path], ['member', 'export', 'sales', path], [
+      'database',
+      'restore',
+      path,
+    ]]
+  ) {
+    const { exit, message } = await here.refused(args)
+    assert.equal(exit, 4, args.join(' '))
+    assert.match(message, /folder/)
+  }
+})
+
 Deno.test('what is not a file of this format is refused with a sentence', async () => {
   await using here = await newInstallation()
   for (const [stdin, words] of [['', /is empty/], ['a,b\n', /must be a header/]] as const) {
@@ -110,7 +140,7 @@ Deno.test('a file that was cut ends with 4 and says that it goes on with the who
   const text = bigExport(3000)
   const cut = await here.muster(['import'], { stdin: text.slice(0, text.length >> 1) })
   assert.equal(cut.code, 4)
-  assert.match(cut.stderr, /ends early/)
+  assert.equal(cut.stderr, 'muster: The file ends early; import it whole, and the restore goes on.\n')
   const whole = await here.muster(['import'], { stdin: text })
   assert.deepEqual([whole.code, whole.stderr], [0, ''])
   assert.equal((await here.muster(['export'])).stdout, text)

@@ -89,11 +89,31 @@ x,,,,,fax,
 Deno.test('a table without its first row, with an unknown column, or not in UTF-8 is refused whole', async () => {
   await using here = await filled()
   const before = (await here.muster(['export'])).stdout
-  for (const stdin of ['', 'kind,nmae\nphone,1\n', 'kind,kind\nphone,phone\n', 'kind,name\nphone,"1\n']) {
+  for (const stdin of ['', 'kind,nmae\nphone,1\n', 'kind,kind\nphone,phone\n', '{"muster":1}\n']) {
     assert.equal((await here.refused(['member', 'import', 'a'], { stdin })).exit, 4, stdin)
   }
   assert.equal((await here.refused(['member', 'import', 'none'], { stdin: 'kind\n' })).exit, 3)
   assert.equal((await here.muster(['export'])).stdout, before)
+})
+
+Deno.test('a row whose quotes are broken is refused by its line, and the others are imported', async () => {
+  await using here = await filled()
+  const stdin = 'kind,name\nphone,0151 4\nphone,0151 "5\nphone,0151 6\nphone,"0151 7\nphone,0151 8\n'
+  const { code, stderr, stdout } = await here.muster(['member', 'import', 'a'], { stdin })
+  assert.equal(code, 4)
+  assert.match(stdout, /made +2\n.*\n.*\nrefused +2\n/)
+  assert.match(stderr, /^line 3: The row cannot be read: Invalid Opening Quote: /m)
+  assert.match(stderr, /: The row cannot be read: Quote Not Closed: .* line 6\.$/m)
+})
+
+Deno.test('a row that says nobody is refused in the words of the table', async () => {
+  await using here = await filled()
+  const stdin = 'kind,name\nperson,Ann\ndevice,Gate\nphone\n'
+  const { code, stderr } = await here.muster(['member', 'import', 'a'], { stdin })
+  assert.equal(code, 4)
+  assert.match(stderr, /^line 2: Nothing says which person is meant: fill in number, uuid, oid or email\.$/m)
+  assert.match(stderr, /^line 3: Nothing says which device is meant: fill in number, uuid or oid\.$/m)
+  assert.match(stderr, /^line 4: The row has 1 cell, and there are 2 columns\.$/m)
 })
 
 Deno.test('a dry run of a table changes nothing', async () => {

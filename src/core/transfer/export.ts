@@ -15,6 +15,7 @@ import {
   thingLine,
   typeLine,
 } from './encode.ts'
+import { linesOf } from './format.ts'
 
 /** How many characters are gathered before they are handed on. */
 const partLength = 65536
@@ -46,9 +47,9 @@ export function exportDirectory(
 ): Promise<Exported> {
   return store.read(directory.id, async (tx) => {
     const total = await tx.totals()
-    const out = new Parts(options, Object.values(total).reduce((sum, one) => sum + one, 2))
+    const out = new Parts(options, linesOf(total))
     await out.line(headerLine(directory, await tx.numbers(), total))
-    for await (const page of linesOf(tx)) await out.page(page)
+    for await (const page of linesIn(tx)) await out.page(page)
     const end = { lines: out.lines, sha256: await out.digest() }
     await out.line(endLine(end))
     await out.flush()
@@ -56,7 +57,7 @@ export function exportDirectory(
   })
 }
 
-async function* linesOf(tx: Reading): AsyncGenerator<readonly string[]> {
+async function* linesIn(tx: Reading): AsyncGenerator<readonly string[]> {
   yield (await tx.types()).map(typeLine)
   yield* walk<Person>((last) => tx.allPeople(last?.number ?? 0, pageMax), personLine)
   yield* walk<Thing>((last) => tx.allThings(last, pageMax), thingLine)

@@ -32,6 +32,11 @@ export interface Header {
   readonly total: Totals | null
 }
 
+/** How many lines an export has, with its header and its end. */
+export function linesOf(total: Totals): number {
+  return Object.values(total).reduce((sum, one) => sum + one, 2)
+}
+
 /** The last line of an export: what stands before it, in lines and by its SHA-256. */
 export interface End {
   readonly lines: number

@@ -75,19 +75,30 @@ interface Identified {
   readonly state: string
 }
 
-/**
- * The one row that all given ids mean, of those that have one of them. With a source the number is that vendor's and
- * means no row here. Throws `conflict` for a clash.
- */
-export function oneOf<T extends Identified>(
+/** One id by which a row is looked for. */
+export type IdKey = { readonly number: number } | { readonly uuid: string } | { readonly oid: string }
+
+/** The given ids as keys, the best one first. */
+export function keysOf({ number, uuid, oid }: GivenIds): IdKey[] {
+  return [
+    ...(uuid === undefined ? [] : [{ uuid }]),
+    ...(oid === undefined ? [] : [{ oid }]),
+    ...(number === undefined ? [] : [{ number }]),
+  ]
+}
+
+/** The one row that all given ids mean, of those that have one of them. Throws `conflict` for a clash. */
+export async function oneOf<T extends Identified>(
   kind: string,
-  { number, uuid, oid }: GivenIds,
-  found: { readonly uuid?: T | undefined; readonly oid?: T | undefined; readonly number?: T | undefined },
-): T | undefined {
-  const row = found.uuid ?? found.oid ?? found.number
+  ids: GivenIds,
+  find: (key: IdKey) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const found: T[] = []
+  for (const key of keysOf(ids)) found.push(...[await find(key)].filter((one) => one !== undefined))
+  const [row] = found
   if (!row) return undefined
-  const others = [found.uuid, found.oid, found.number].filter((one) => one !== undefined)
-  const other = others.find((one) => one.number !== row.number)
+  const { number, uuid, oid } = ids
+  const other = found.find((one) => one.number !== row.number)
   if (other) throw clash(`its ids are those of ${kind} ${row.number} and of ${kind} ${other.number}`)
   // A stub has ids of its own only until the thing itself is made.
   if (row.state === 'stub') return row

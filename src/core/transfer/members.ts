@@ -1,13 +1,13 @@
 import type { Group } from '../group.ts'
-import { type Member, MEMBER_KINDS, type MemberKind, type Reference } from '../member.ts'
-import type { PersonKey, ThingKind } from '../person.ts'
+import { type Member, MEMBER_KINDS, type MemberKind, type Reference, refers } from '../member.ts'
+import type { ThingKind } from '../person.ts'
 import type { Principal } from '../principal.ts'
 import { pageMax, type Reading, type Store, type Writing } from '../store.ts'
 import { fold } from '../text.ts'
-import { notFound } from '../error.ts'
+import { DirectoryError, notFound } from '../error.ts'
 import { seen } from '../visible.ts'
 import { byHalves } from './batch.ts'
-import { type GivenIds, oneOf } from './identity.ts'
+import { type GivenIds, keysOf, oneOf } from './identity.ts'
 import { type GivenMember, membersOfChange, mergeMembers } from './merge-members.ts'
 import type { Report } from './report.ts'
 
@@ -120,7 +120,14 @@ export async function importMembers(
 }
 
 async function givenOf(tx: Writing, { ids, email, ...given }: TableMember): Promise<GivenMember> {
-  return { ...given, ref: await referenceOf(tx, given.kind, { ids, email }) }
+  const ref = await referenceOf(tx, given.kind, { ids, email })
+  if (refers(given.kind) && !ref && given.id === undefined) throw whoIsMeant(given.kind)
+  return { ...given, ref }
+}
+
+function whoIsMeant(kind: MemberKind): DirectoryError {
+  const columns = kind === 'person' ? 'number, uuid, oid or email' : 'number, uuid or oid'
+  return new DirectoryError('invalid', `nothing says which ${kind} is meant: fill in ${columns}`)
 }
 
 /** What all given ids mean; one that is not known yet stays as it is given. Throws `conflict` where they differ. */
@@ -149,21 +156,10 @@ async function personBy(
   ids: GivenIds,
   email: string | undefined,
 ): Promise<Reference | undefined> {
-  const { number, uuid, oid } = ids
-  const keys: PersonKey | undefined = number !== undefined
-    ? { number }
-    : uuid !== undefined
-    ? { uuid }
-    : oid !== undefined
-    ? { oid }
-    : undefined
-  if (!keys) return email === undefined ? undefined : await personByEmail(tx, email)
-  const found = oneOf('person', ids, {
-    number: number === undefined ? undefined : await tx.person({ number }),
-    uuid: uuid === undefined ? undefined : await tx.person({ uuid }),
-    oid: oid === undefined ? undefined : await tx.person({ oid }),
-  })
-  return found ? { number: found.number } : keys
+  const found = await oneOf('person', ids, (key) => tx.person(key))
+  if (found) return { number: found.number }
+  if (ids.number !== undefined) return { number: ids.number }
+  return keysOf(ids)[0] ?? (email === undefined ? undefined : await personByEmail(tx, email))
 }
 
 async function personByEmail(tx: Reading, email: string): Promise<Reference> {
@@ -174,22 +170,17 @@ async function personByEmail(tx: Reading, email: string): Promise<Reference> {
 
 async function thingBy(tx: Reading, kind: ThingKind, ids: GivenIds): Promise<Reference | undefined> {
   const { number, oid } = ids
-  const found = oneOf(kind, { number, oid }, {
-    number: number === undefined ? undefined : await tx.thing(kind, { number }),
-    oid: oid === undefined ? undefined : await tx.thing(kind, { oid }),
-  })
-  if (found) return { number: found.number }
-  return oid === undefined ? number === undefined ? undefined : { number } : { oid }
+  const found = await oneOf(
+    kind,
+    { number, oid },
+    async (key) => 'uuid' in key ? undefined : await tx.thing(kind, key),
+  )
+  return found ? { number: found.number } : keysOf({ number, oid })[0]
 }
 
 async function groupBy(tx: Reading, ids: GivenIds): Promise<Reference | undefined> {
-  const { number, uuid, oid } = ids
-  const found = oneOf('group', ids, {
-    number: number === undefined ? undefined : await tx.group({ number }),
-    uuid: uuid === undefined ? undefined : await tx.group({ uuid }),
-    oid: oid === undefined ? undefined : await tx.group({ oid }),
-  })
+  const found = await oneOf('group', ids, (key) => tx.group(key))
   if (found) return { number: found.number }
-  if (number === undefined && uuid === undefined && oid === undefined) return undefined
-  throw notFound('group')
+  if (keysOf(ids).length > 0) throw notFound('group')
+  return undefined
 }

@@ -6,7 +6,7 @@ import { blankGroup } from '../references.ts'
 import type { Reading, Writing } from '../store.ts'
 import { trash } from '../trash.ts'
 import type { GroupLine } from './decode.ts'
-import { clash, type GivenIds, oneOf, refusedBefore, uuidFrom, withoutIdentity } from './identity.ts'
+import { clash, type GivenIds, keysOf, oneOf, refusedBefore, uuidFrom, withoutIdentity } from './identity.ts'
 import { inside } from './inside.ts'
 import { type Outcome, present, type Scene, staysAsItIs } from './scene.ts'
 
@@ -39,16 +39,9 @@ async function findGroup({ tx, source }: Scene, given: GroupLine): Promise<Group
   const { builtin = null, code } = given
   if (builtin !== null) return await builtinGroup(tx, builtin)
   const ids = groupIds(given, source)
-  const { number, uuid, oid } = ids
-  if (number === undefined && uuid === undefined && oid === undefined) {
-    return code === undefined ? undefined : await tx.group({ code })
-  }
-  const counts = source === null ? number : undefined
-  return oneOf('group', { ...ids, number: counts }, {
-    uuid: uuid === undefined ? undefined : await tx.group({ uuid }),
-    oid: oid === undefined ? undefined : await tx.group({ oid }),
-    number: counts === undefined ? undefined : await tx.group({ number: counts }),
-  })
+  if (keysOf(ids).length === 0) return code === undefined ? undefined : await tx.group({ code })
+  const counts = source === null ? ids.number : undefined
+  return await oneOf('group', { ...ids, number: counts }, (key) => tx.group(key))
 }
 
 async function builtinGroup(tx: Reading, builtin: string): Promise<Group> {

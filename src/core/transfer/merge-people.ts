@@ -32,12 +32,9 @@ async function findPerson(
   { number, uuid, oid }: GivenIds,
   source: string | null,
 ): Promise<Person | undefined> {
+  // With a source the number is that vendor's and means no row here.
   const counts = source === null ? number : undefined
-  return oneOf('person', { number: counts, uuid, oid }, {
-    uuid: uuid === undefined ? undefined : await tx.person({ uuid }),
-    oid: oid === undefined ? undefined : await tx.person({ oid }),
-    number: counts === undefined ? undefined : await tx.person({ number: counts }),
-  })
+  return await oneOf('person', { number: counts, uuid, oid }, (key) => tx.person(key))
 }
 
 async function changeOne({ store, tx, principal }: Scene, person: Person, given: PersonLine): Promise<Done> {

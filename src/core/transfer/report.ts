@@ -1,9 +1,9 @@
 import { DirectoryError } from '../error.ts'
 import type { Totals } from '../store.ts'
 
-/** The kinds of things that an import counts. */
+/** What an import counts. */
 export type Counted = keyof Totals
-const COUNTED = ['types', 'people', 'things', 'groups', 'members', 'events'] as const
+export const COUNTED: readonly Counted[] = ['types', 'people', 'things', 'groups', 'members', 'events']
 type Tally = Record<Counted, number>
 
 /** A line that was refused, and why. */
@@ -45,7 +45,7 @@ export class Report {
   readonly made: Tally
   readonly changed = tally()
   readonly unchanged = tally()
-  /** Lines of history, which a merge does not take over. */
+  /** Lines that a merge does not take over: history, ended memberships, what belongs to a group in the trash here. */
   passedOver = 0
   refused: number
   readonly refusals: Refusal[] = []
