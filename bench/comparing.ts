@@ -1,6 +1,7 @@
 import { floorFor } from './floors.ts'
 import { type Load, measure, type Measured } from './load.ts'
 import type {
+  AwaitedOperation,
   CheckOperation,
   Done,
   FigureOperation,
@@ -9,7 +10,6 @@ import type {
   ProgramOperation,
   Target,
 } from './operation.ts'
-import { musterCommand, runToEnd } from './process.ts'
 import { type Scene, startOn } from './scene.ts'
 
 /** One side of a comparison: medians of its measurements. */
@@ -44,13 +44,13 @@ export async function compare(scene: Scene, operation: Operation): Promise<Line[
     case 'http':
       return await compareRequests(scene, operation)
     case 'program':
-      return [await unlessMissing(operation, () => comparePrograms(scene, operation))]
+      return [await comparePrograms(scene, operation)]
     case 'figure':
       return [await compareFigures(scene, operation)]
     case 'check':
-      return [await unlessMissing(operation, () => check(scene, operation))]
+      return [await check(scene, operation)]
     case 'awaited':
-      return [notThere(operation.name, operation.target, operation.wants)]
+      return [notThere(operation)]
   }
 }
 
@@ -174,22 +174,7 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** A line without figures where the command line does not have the command yet. */
-async function unlessMissing(
-  operation: ProgramOperation | CheckOperation,
-  measured: () => Promise<Line>,
-): Promise<Line> {
-  const { needs, name } = operation
-  if (needs === undefined || await hasCommand(needs)) return await measured()
-  const target = operation.kind === 'check' ? operation.target : wordsOf(operation)
-  return notThere(name, target, `the command ${needs}`)
-}
-
-async function hasCommand(command: string): Promise<boolean> {
-  const help = await runToEnd(musterCommand('.', '.', '--help'))
-  return new RegExp(`^ +${command}\\b`, 'm').test(help)
-}
-
-function notThere(operation: string, target: string, wants: string): Line {
-  return { operation, unit: '', target, note: `not there yet: ${wants}` }
+/** A line without figures. */
+function notThere({ name, target, wants }: AwaitedOperation): Line {
+  return { operation: name, unit: '', target, note: `not there yet: ${wants}` }
 }

@@ -1,15 +1,15 @@
 import type { Event } from '../src/core/event.ts'
 import type { Group } from '../src/core/group.ts'
 import type { JsonObject } from '../src/core/json.ts'
-import { NO_MEMBERS } from '../src/core/member.ts'
+import { type Counts, NO_MEMBERS } from '../src/core/member.ts'
 import type { Person } from '../src/core/person.ts'
 import { blankGroup } from '../src/core/references.ts'
 
 /** When everything in our large directories was made. */
 export const startMs = Date.UTC(2026, 0, 1)
 
-/** A group with so many members. */
-export function newGroup(number: number, { phones, people }: { phones: number; people: number }): Group {
+/** A group with so many members of each kind. */
+export function newGroup(number: number, counts: Partial<Counts>): Group {
   const ids = idsOf('8', number)
   return {
     ...blankGroup(startMs),
@@ -19,7 +19,7 @@ export function newGroup(number: number, { phones, people }: { phones: number; p
     name: `Group ${number}`,
     description: 'Best clients',
     columns: ['prefix', 'name', 'datetime', 'price', 'something_else'],
-    counts: { ...NO_MEMBERS, phone: phones, person: people },
+    counts: { ...NO_MEMBERS, ...counts },
   }
 }
 

@@ -12,7 +12,7 @@ export type Operation =
 
 /** A request, sent again and again. */
 export interface Ask {
-  readonly method: 'GET' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH'
   /**
    * In the path and the body `{n}` stands for a number that rises from request to request, `{n4}` for its last four digits.
    */
@@ -49,8 +49,6 @@ export interface Done {
 export interface ProgramOperation {
   readonly kind: 'program'
   readonly name: string
-  /** The command of our command line that it wants, if that is not there in every version. */
-  readonly needs?: string
   readonly ours: (scene: Scene) => Promise<Done>
   readonly floor: (scene: Scene) => Promise<Done>
   readonly ratio: number
@@ -70,7 +68,6 @@ export interface FigureOperation {
 export interface CheckOperation {
   readonly kind: 'check'
   readonly name: string
-  readonly needs?: string
   readonly target: string
   readonly check: (scene: Scene) => Promise<{ readonly right: boolean; readonly seen: string }>
 }

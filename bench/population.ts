@@ -7,26 +7,26 @@ import { created, newGroup, newPerson, startMs } from './entities.ts'
 
 /**
  * Large directories, the same in every run. `small`: 20 groups. `lists`: the groups 10000 to 19999 with
- * 50 phones each. `crowd`: group 1 has a
+ * 50 phones each. `items`: the same groups with 50 items each. `crowd`: group 1 has a
  * million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a million phones
  * and people in groups of 50, each person in five of them.
  */
-export type Population = 'small' | 'lists' | 'crowd' | 'groups' | 'memberships'
+export type Population = 'small' | 'lists' | 'items' | 'crowd' | 'groups' | 'memberships'
 
-/** What opens the directory, in LOX24's form. */
+/** What opens the directory, in the dialects' forms. */
 export const credential = { number: 1234567, secret: '0123456789abcdef0123456789abcdef' }
 export const lox24Token = `${credential.number}:${credential.secret}`
+export const superofficeTicket = '7T:0123456789abcdef'
 
 /** Rises when what is made here changes, so that a kept directory is not taken for a new one. */
-const edition = 2
+const edition = 3
 
 /** A name for a directory of this kind and size, and of this schema. */
 export async function populationKey(population: Population, million: number): Promise<string> {
   const text = new TextEncoder().encode([edition, ...MIGRATIONS].join('\n'))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text)).toHex()
-  return `${population}-${population === 'small' || population === 'lists' ? 'all' : million}-${
-    digest.slice(0, 12)
-  }`
+  const size = ['small', 'lists', 'items'].includes(population) ? 'all' : million
+  return `${population}-${size}-${digest.slice(0, 12)}`
 }
 
 /** Makes the directory in an empty database, through the store, without the rules of the core. */
@@ -50,7 +50,10 @@ const fixture = JSON.stringify({
     number: credential.number,
     oid: '575ec8687ae143cd83dc4a97',
     settings: { country: 'DE' },
-    tokens: [{ purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] }],
+    tokens: [
+      { purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] },
+      { purpose: 'superoffice', name: 'bench', secret: superofficeTicket, scopes: ['administrator'] },
+    ],
   }],
 })
 
@@ -65,6 +68,8 @@ async function write(place: Place, population: Population, million: number): Pro
       return await writeGroups(place, plans(12344, 20, () => ({})))
     case 'lists':
       return await writeGroups(place, plans(10_000, 10_000, () => ({ phones: 50 })))
+    case 'items':
+      return await writeGroups(place, plans(10_000, 10_000, () => ({ items: 50 })))
     case 'crowd':
       await writeGroups(place, [{ number: 1, phones: million }])
       return await writeGroups(place, plans(1000, 1000, () => ({ phones: 10 })))
@@ -83,6 +88,7 @@ async function write(place: Place, population: Population, million: number): Pro
 interface Plan {
   readonly number: number
   readonly phones?: number
+  readonly items?: number
   /** Numbers of people. */
   readonly people?: readonly number[]
 }
@@ -123,45 +129,59 @@ function writeGroups(place: Place, groups: Iterable<Plan>): Promise<void> {
   return inWrites(place, groups, writeGroup)
 }
 
-async function writeGroup(tx: Writing, { number, phones = 0, people = [] }: Plan): Promise<number> {
+async function writeGroup(
+  tx: Writing,
+  { number, phones = 0, items = 0, people = [] }: Plan,
+): Promise<number> {
   const sequence = tx.nextSequence()
-  const group = newGroup(number, { phones, people: people.length })
+  const group = newGroup(number, { phone: phones, item: items, person: people.length })
   tx.reserveGroupNumber(number)
   await tx.insertGroup(group)
   // In the order of an export: then ids rise in it.
   const spells = people.map((ref) => spell(tx, sequence, { group: number, kind: 'person', ref }))
   await tx.insertMembers(spells)
-  const firstPhone = await insertPhones(tx, { number, sequence, phones })
+  const firstPhone = await insertMany(tx, { number, sequence, count: phones, newMember: newPhone })
+  const firstItem = await insertMany(tx, { number, sequence, count: items, newMember: newItem })
   const { name, description, columns, code } = group
   await tx.appendEvent(created('group', number, {
     sequence,
     after: { name, description, columns: [...columns], state: 'live', code, parent: null },
-    began: { from: spells[0]?.id ?? firstPhone, total: phones + people.length },
+    began: { from: spells[0]?.id ?? (firstPhone || firstItem), total: phones + items + people.length },
   }))
-  return 2 + phones + people.length
+  return 2 + phones + items + people.length
 }
 
 /** Gives the id of the first, or 0. */
-async function insertPhones(
+async function insertMany(
   tx: Writing,
-  { number, sequence, phones }: {
+  { number, sequence, count, newMember }: {
     readonly number: number
     readonly sequence: number
-    readonly phones: number
+    readonly count: number
+    readonly newMember: typeof newPhone
   },
 ): Promise<number> {
   let first = 0
-  for (let left = phones; left > 0;) {
-    const page = Array.from({ length: Math.min(left, 5000) }, () => {
-      const phone = spell(tx, sequence, { group: number, kind: 'phone', ref: null })
-      const name = `+4915${String(10_000_000 + phone.id)}`
-      return { ...phone, name, nameKey: name, data: { values: ['Mr', `Name ${phone.id}`, null, null, null] } }
-    })
+  for (let left = count; left > 0;) {
+    const page = Array.from({ length: Math.min(left, 5000) }, () => newMember(tx, sequence, number))
     first ||= page[0]!.id
     await tx.insertMembers(page)
     left -= page.length
   }
   return first
+}
+
+function newPhone(tx: Writing, sequence: number, group: number): NewSpell {
+  const phone = spell(tx, sequence, { group, kind: 'phone', ref: null })
+  const name = `+4915${String(10_000_000 + phone.id)}`
+  return { ...phone, name, nameKey: name, data: { values: ['Mr', `Name ${phone.id}`, null, null, null] } }
+}
+
+/** The later an item is made, the earlier it stands: so an answer has to bring them into their order. */
+function newItem(tx: Writing, sequence: number, group: number): NewSpell {
+  const item = spell(tx, sequence, { group, kind: 'item', ref: null })
+  const data = { label: 'Best clients', attributes: { rank: 50 - item.id % 50 } }
+  return { ...item, name: `Item ${item.id}`, nameKey: `item ${item.id}`, data }
 }
 
 function spell(tx: Writing, since: number, of: Pick<NewSpell, 'group' | 'kind' | 'ref'>): NewSpell {

@@ -10,6 +10,14 @@ import { blankGroup } from '../src/core/references.ts'
 import { decodeGroup, decodePhone } from '../src/dialects/lox24/decode.ts'
 import { phoneFromWire, phoneToWire, toNumber } from '../src/dialects/lox24/phone.ts'
 import { fromWire, toWire } from '../src/dialects/lox24/resource.ts'
+import {
+  decodeList,
+  fromWire as listFromWire,
+  type ListChange,
+  toWire as listToWire,
+} from '../src/dialects/superoffice/resource.ts'
+import { fieldsOf } from '../src/dialects/superoffice/decode.ts'
+import { decodePatch, patchList } from '../src/dialects/superoffice/patch.ts'
 import { startMuster } from './support.ts'
 
 /** How one dialect shows a thing, and what a body that it reads changes of it. */
@@ -127,6 +135,47 @@ function putPhone(member: Member, body: unknown): Member {
   return merged(member, { ...rest, ...(data ? { data: mergeData(member.data, data) } : {}) })
 }
 
+const lists: fc.Arbitrary<Group> = fc.record({
+  name: storable(400, 1),
+  description: nullable(storable(400)),
+  rank: nullable(fc.integer({ min: -100_000, max: 100_000 })),
+  state: fc.constantFrom('live' as const, 'trashed' as const),
+  extras: fc.constantFrom<Group['extras']>(
+    {},
+    { superoffice: { isMDOList: true, listType: 'error' } },
+    { superoffice: { useGroupsAndHeadings: true }, hive: { visibility: 'open' } },
+    { superoffice: { isCustomList: true, useGroupsAndHeadings: true, more: [1] } },
+  ),
+}).map((fields) => ({ ...blankGroup(0), number: 7, ...fields }))
+
+const listBodies = fc.record({
+  Name: storable(239, 1).filter((name) => name.trim() !== ''),
+  Tooltip: nullable(storable(254)),
+  Deleted: fc.boolean(),
+  Rank: fc.integer({ min: 0, max: 65535 }),
+  UseGroupsAndHeadings: fc.boolean(),
+}, { requiredKeys: [] })
+
+/** A list that is patched, and one that is saved whole: the rest of a body is what is shown. */
+const superofficeLists: Lens<Group> = {
+  name: 'superoffice lists, patched',
+  things: lists,
+  bodies: listBodies,
+  get: listToWire,
+  put: (group, body) => putList(group, patchList(listToWire(group), decodePatch(body))),
+}
+
+const superofficeSaved: Lens<Group> = {
+  ...superofficeLists,
+  name: 'superoffice lists, saved',
+  put: (group, body) => putList(group, decodeList(fieldsOf({ ...listToWire(group), ...Object(body) }))),
+}
+
+function putList(group: Group, body: ListChange): Group {
+  const { set, trashed } = listFromWire(body, group)
+  return merged(group, { ...set, ...(trashed === undefined ? {} : { state: trashed ? 'trashed' : 'live' }) })
+}
+
 function merged<T extends object>(thing: T, change: Partial<NoInfer<T>>): T {
   return Object.keys(change).length === 0 ? thing : { ...thing, ...change }
 }
@@ -155,6 +204,8 @@ function checkLaws<T>({ name, things, bodies, get, put, shown = (_, value) => va
 
 checkLaws(lox24Groups)
 checkLaws(lox24Phones)
+checkLaws(superofficeLists)
+checkLaws(superofficeSaved)
 
 /** Where a dialect answers for a group, and who may ask. Each puts back what it got. */
 const DIALECTS = [{
@@ -165,6 +216,16 @@ const DIALECTS = [{
     'accept': 'application/json',
     'content-type': 'application/json',
     'x-lox24-auth-token': '1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx',
+  },
+}, {
+  name: 'superoffice',
+  directory: { number: 1234567 },
+  path: ({ number }: Group) => `/api/v1/List/${number}`,
+  headers: {
+    'accept': 'application/json',
+    'accept-language': '',
+    'content-type': 'application/json',
+    'authorization': 'Basic dGplMDpUamUw',
   },
 }]
 

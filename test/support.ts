@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { type Config, readConfig } from '../src/config.ts'
 import { loadFixture } from '../src/core/fixture.ts'
@@ -64,6 +65,15 @@ export function breakDatabase({ database }: Running): void {
 
 function fixture(name: string): Promise<string> {
   return Deno.readTextFile(new URL(`../fixtures/${name}.json`, import.meta.url))
+}
+
+/** Waits until a condition holds, at most ten seconds. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000
+  while (!await condition()) {
+    assert.ok(performance.now() < end, 'nothing happened for ten seconds')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 export interface Exchange {

@@ -4,7 +4,7 @@ import type { AwaitedOperation } from '../operation.ts'
 export const awaited: readonly AwaitedOperation[] = [
   {
     kind: 'awaited',
-    name: 'read one group in the dialects other than LOX24',
+    name: 'read one group in the dialects other than LOX24 and SuperOffice',
     target: '≥ 0.50',
     wants: 'the dialects',
   },

@@ -4,9 +4,10 @@ import { awaited } from './awaited.ts'
 import { lox24 } from './lox24.ts'
 import { paging } from './paging.ts'
 import { server } from './server.ts'
+import { superoffice } from './superoffice.ts'
 import { transfer } from './transfer.ts'
 
 /** Everything that is measured, in the order in which it is printed. */
 export function operationsOf(size: Size): readonly Operation[] {
-  return [...lox24(size), ...paging(size), ...transfer(size), ...server(size), ...awaited]
+  return [...lox24(size), ...superoffice(), ...paging(size), ...transfer(size), ...server(size), ...awaited]
 }

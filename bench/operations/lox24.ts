@@ -1,6 +1,7 @@
 import type { Ask, HttpOperation } from '../operation.ts'
 import { lox24Token } from '../population.ts'
 import type { Size } from '../scene.ts'
+import { durable } from './durable.ts'
 
 const headers = {
   'X-LOX24-AUTH-TOKEN': lox24Token,
@@ -16,13 +17,6 @@ const addPhone = (path: string): Ask => ({ method: 'POST', path, headers, body: 
 function lastHundred(million: number): number {
   return Math.floor(Math.min(10_000, million / 30) / 100) - 1
 }
-
-/** A durable change of one thing: the table of targets gives one for each number of clients. */
-const durable = [
-  { clients: 1, target: { ratio: 0.67 } },
-  { clients: 16, target: { ratio: 3 } },
-  { clients: 64, target: { ratio: 4 } },
-]
 
 /** LOX24's operations, and those of the table that are measured through them. */
 export function lox24({ million }: Size): HttpOperation[] {

@@ -11,7 +11,6 @@ export function transfer({ million }: Size): (ProgramOperation | CheckOperation)
     {
       kind: 'program',
       name: `import of ${many} memberships`,
-      needs: 'import',
       ours: importOnce,
       floor: insertOnce,
       ratio: 0.5,
@@ -19,7 +18,6 @@ export function transfer({ million }: Size): (ProgramOperation | CheckOperation)
     {
       kind: 'program',
       name: `export of ${many} memberships`,
-      needs: 'export',
       ours: exportOnce,
       floor: selectOnce,
       ratio: 0.5,
@@ -27,7 +25,6 @@ export function transfer({ million }: Size): (ProgramOperation | CheckOperation)
     {
       kind: 'check',
       name: `import of ${many} memberships, killed and resumed`,
-      needs: 'import',
       target: 'same digest',
       check: killAndResume,
     },

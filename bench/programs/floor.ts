@@ -91,7 +91,7 @@ function prepared(database: DatabaseSync) {
     event: database.prepare(
       `insert into event (directory_id, sequence, at, actor, dialect, request, kind, subject_kind, subject_number, before,
          after, members, cause, undoes)
-       values (?1, ?2, ?3, 'bench', 'lox24', ?4, 'group.change', 'group', ?5, ?6, ?7, ?8, null, null)`,
+       values (?1, ?2, ?3, 'bench', ?9, ?4, 'group.change', 'group', ?5, ?6, ?7, ?8, null, null)`,
     ),
   }
 }
@@ -101,33 +101,46 @@ const request = '0123456789abcdefghijABCDEFGHIJ01'
 
 function changeGroup({ take, find, name: rename, event }: Statements): Write {
   return (url, body) => {
-    const number = groupOf(url)
-    const { name } = JSON.parse(body)
+    const { dialect, number } = groupOf(url)
+    const name = nameIn(body)
     const { sequence } = take.get(directory, 0)!
     const now = Date.now()
     const before = JSON.stringify({ name: find.get(directory, number)!['name'] })
     rename.run(directory, number, name, name.toLowerCase(), now)
-    event.run(directory, sequence!, now, request, number, before, JSON.stringify({ name }), null)
+    event.run(directory, sequence!, now, request, number, before, JSON.stringify({ name }), null, dialect)
   }
 }
 
 function addMember({ take, count, member: insert, event }: Statements): Write {
   return (url, body) => {
-    const number = groupOf(url)
+    const { dialect, number } = groupOf(url)
     const { phone } = JSON.parse(body)
     const { sequence, member } = take.get(directory, 1)!
     const now = Date.now()
     insert.run(directory, member!, sequence!, number, phone)
     count.run(directory, number, now)
     const members = { began: [member], ended: [], beganFrom: member, beganTotal: 1, endedTotal: 0 }
-    event.run(directory, sequence!, now, request, number, null, null, JSON.stringify(members))
+    event.run(directory, sequence!, now, request, number, null, null, JSON.stringify(members), dialect)
   }
 }
 
-/** The second part of the path. */
-function groupOf(url: string): number {
+/** Where the paths of each dialect have the number of a group. */
+const PATHS = { lox24: /^\/groups\/(\d+)/, superoffice: /^\/api\/v1\/List\/(\d+)/ }
+
+/** The group of a path, and the dialect whose path it is. */
+function groupOf(url: string): { readonly dialect: string; readonly number: number } {
   const path = url.slice(url.indexOf('/', 'http://'.length))
-  return Number(path.split('/')[2])
+  for (const [dialect, pattern] of Object.entries(PATHS)) {
+    const [, number] = pattern.exec(path) ?? []
+    if (number !== undefined) return { dialect, number: Number(number) }
+  }
+  throw new Error(`no dialect has a group at ${path}`)
+}
+
+/** The name that a body gives: as a field, or as the value of a JSON Patch of one operation. */
+function nameIn(body: string): string {
+  const change: Record<string, string> = [JSON.parse(body)].flat()[0]
+  return change.name ?? change.Name ?? change.value ?? ''
 }
 
 if (import.meta.main) serve(JSON.parse(Deno.args[0] ?? '{}'))

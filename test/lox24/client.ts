@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../src/core/json.ts'
+import { type Answer, type Api as ApiOf, type Body, newApi } from '../client.ts'
 import { type Running, startMuster } from '../support.ts'
 
 export const TOKEN = '1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx'
@@ -11,35 +12,16 @@ export const OTHER = '2222222:other00000000000000000000000000000'
 /** The group of the specification's cases. */
 export const GROUP = '/groups/12344'
 
-/** What a case asks: a body of `json`, or of `text` as it is; a token or type of null is not sent. */
-export interface Ask {
-  readonly json?: unknown
-  readonly text?: string
-  readonly token?: string | null
-  readonly accept?: string
-  readonly type?: string | null
-  readonly headers?: Readonly<Record<string, string>>
+/** A token of null is not sent. */
+interface More {
+  readonly token: string | null
+  readonly accept: string
 }
 
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** The body as a JSON object, and as an array of them. */
-  readonly object: JsonObject
-  readonly list: readonly JsonObject[]
-}
-
-export interface Api {
-  readonly running: Running
-  send(method: string, path: string, ask?: Ask): Promise<Answer>
-  get(path: string, ask?: Ask): Promise<Answer>
-  put(path: string, json: unknown, ask?: Ask): Promise<Answer>
-  post(path: string, json: unknown, ask?: Ask): Promise<Answer>
-  delete(path: string, ask?: Ask): Promise<Answer>
-  /** Sets the server's clock forward; it stands still from then on. */
-  wait(ms: number): void
-}
+/** What a case asks. */
+export type Ask = Body & Partial<More>
+export type Api = ApiOf<More>
+export type { Answer }
 
 /** Where the clock stands in the cases that are about time. */
 export const NOW = Date.UTC(2026, 10, 22)
@@ -59,40 +41,12 @@ export function lox24Test(
 }
 
 function apiOf(running: Running): Api {
-  const send: Api['send'] = (method, path, ask) => sendTo(running.url, { method, path, ...ask })
-  return {
-    running,
-    send,
-    get: (path, ask) => send('GET', path, ask),
-    put: (path, json, ask) => send('PUT', path, { json, ...ask }),
-    post: (path, json, ask) => send('POST', path, { json, ...ask }),
-    delete: (path, ask) => send('DELETE', path, ask),
-    wait: (ms) => {
-      running.clock.now = running.store.clock() + ms
-    },
-  }
+  return newApi(running, { type: 'application/json', headersOf, check: checkCommonHeaders })
 }
 
-async function sendTo(url: string, ask: Ask & { method: string; path: string }): Promise<Answer> {
-  const text = ask.text ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json))
-  const response = await fetch(url + ask.path, {
-    method: ask.method,
-    headers: headersOf(ask, text !== undefined),
-    ...(text === undefined ? {} : { body: new TextEncoder().encode(text) }),
-  })
-  const body = await response.text()
-  checkCommonHeaders(response)
-  return answerOf(response, body)
-}
-
-function headersOf(
-  { token = TOKEN, accept = 'application/json', type, headers }: Ask,
-  body: boolean,
-): Headers {
+function headersOf({ token = TOKEN, accept = 'application/json', headers }: Ask): Headers {
   const sent = new Headers({ accept, ...headers })
   if (token !== null) sent.set('x-lox24-auth-token', token)
-  const content = type === undefined && body ? 'application/json' : type
-  if (content) sent.set('content-type', content)
   return sent
 }
 
@@ -102,24 +56,6 @@ function checkCommonHeaders({ headers }: Response): void {
   assert.equal(headers.get('vary'), 'Accept')
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
   assert.equal(headers.get('x-frame-options'), 'deny')
-}
-
-function answerOf({ status, headers }: Response, text: string): Answer {
-  return {
-    status,
-    headers,
-    text,
-    get object() {
-      const value: JsonObject = JSON.parse(text)
-      assert.equal(Array.isArray(value), false)
-      return value
-    },
-    get list() {
-      const value: JsonObject[] = JSON.parse(text)
-      assert.equal(Array.isArray(value), true)
-      return value
-    },
-  }
 }
 
 /** Whether the answer is this error, in the plain format, with this text. spec/lox24.md §7 */

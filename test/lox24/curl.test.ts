@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import { whyNoCurl } from '../curl.ts'
 import { lox24Test, TOKEN } from './client.ts'
 
-const reason = await whyNot()
-if (reason) console.warn(`skipped: the curl sample of the documentation: ${reason}`)
+const reason = await whyNoCurl('the curl sample of the documentation')
 
 /** The documentation's command, of which only the host is another. */
 const SAMPLE = [
@@ -37,15 +37,3 @@ lox24Test('curl: the command of the documentation works with another host', asyn
     deleted_at: null,
   })
 }, { ignore: reason !== undefined })
-
-async function whyNot(): Promise<string | undefined> {
-  const { state } = await Deno.permissions.query({ name: 'run', command: 'curl' })
-  if (state !== 'granted') return 'it needs --allow-run=curl'
-  try {
-    await new Deno.Command('curl', { args: ['--version'], stdout: 'null' }).output()
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 'there is no curl here'
-    throw error
-  }
-  return undefined
-}

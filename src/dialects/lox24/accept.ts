@@ -1,3 +1,5 @@
+import { decodeAccept } from '../../http/accept.ts'
+
 /** What this dialect answers in. */
 export type Format = 'jsonld' | 'json'
 
@@ -10,11 +12,6 @@ const TYPES: Readonly<Record<Wanted, string>> = {
   csv: 'text/csv',
 }
 
-interface Range {
-  readonly type: string
-  readonly quality: number
-}
-
 /**
  * The format that the caller likes best. Each format has the quality of the most specific range that covers
  * it; among equals the server's order decides, as in the vendor's framework, so that an asterisk beside
@@ -23,10 +20,10 @@ interface Range {
  */
 export function bestFormat(accept: string | null, offered: readonly Wanted[]): Wanted | undefined {
   if (accept === null || accept.trim() === '') return offered[0]
-  const ranges = accept.split(',').map(decodeRange)
+  const qualityOf = decodeAccept(accept)
   let best: { readonly format?: Wanted; readonly quality: number } = { quality: 0 }
   for (const format of offered) {
-    const quality = qualityOf(TYPES[format], ranges)
+    const quality = qualityOf(TYPES[format])
     if (quality > best.quality) best = { format, quality }
   }
   return best.format
@@ -45,23 +42,4 @@ export function answerFormat(request: Request): Format {
 export function errorFormat(request: Request): Format {
   const format = bestFormat(request.headers.get('accept'), ['jsonld', 'json', 'csv'])
   return format === 'json' || format === 'csv' ? 'json' : 'jsonld'
-}
-
-function decodeRange(text: string): Range {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const quality = parameters.find((one) => one.startsWith('q='))
-  return { type, quality: quality === undefined ? 1 : decodeQuality(quality.slice(2)) }
-}
-
-function decodeQuality(text: string): number {
-  return /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(text) ? Number(text) : 1
-}
-
-function qualityOf(type: string, ranges: readonly Range[]): number {
-  const family = type.slice(0, type.indexOf('/')) + '/*'
-  for (const wanted of [type, family, '*/*']) {
-    const matching = ranges.filter((range) => range.type === wanted)
-    if (matching.length > 0) return Math.max(...matching.map((range) => range.quality))
-  }
-  return 0
 }
