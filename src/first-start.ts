@@ -45,7 +45,9 @@ async function credentials(store: Store): Promise<Omit<Welcome, 'url'>> {
       password,
       permissions: ['administrator'],
     })}
-  for (const { secretHash } of await listTokens(store, directory.id)) await deleteToken(store, secretHash)
+  for (const { secretHash, name } of await listTokens(store, directory.id)) {
+    if (name === own.name) await deleteToken(store, secretHash)
+  }
   const scopes = ['administrator', 'all.Application']
   const bearer = await createToken(store, { ...own, login, purpose: 'bearer', scopes })
   const lox24 = await createToken(store, { ...own, purpose: 'lox24', scopes: ['administrator'] })
