@@ -15,6 +15,7 @@ export function run(command: string, data: string, env: Record<string, string> =
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       'run',
+      '--quiet',
       '--allow-net',
       '--allow-env=MUSTER_*,PG*',
       `--allow-read=${ROOT},${data}`,

@@ -80,7 +80,7 @@ function argumentsFor(data: string, args: readonly string[], files = data): stri
     `--allow-read=.,${data},${files}`,
     `--allow-write=${data},${files}`,
   ]
-  return ['run', ...permissions, 'src/cli/main.ts', ...args]
+  return ['run', '--quiet', ...permissions, 'src/cli/main.ts', ...args]
 }
 
 async function run(data: string, args: readonly string[], { stdin, env }: RunOptions = {}): Promise<Ended> {
