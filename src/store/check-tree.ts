@@ -1,5 +1,6 @@
 import { depthMax } from '../core/group.ts'
-import { type Checking, stepRows } from './checking.ts'
+import { stepRows } from '../core/store.ts'
+import type { Checking } from './checking.ts'
 import { int } from './cells.ts'
 import { type Edges, Forest } from './forest.ts'
 

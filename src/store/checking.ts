@@ -1,10 +1,12 @@
 import { DirectoryError } from '../core/error.ts'
 import { endStrays } from '../core/mend.ts'
 import { operator } from '../core/principal.ts'
+import { stepRows } from '../core/store.ts'
 import { type Findings, type Problem } from './check-finding.ts'
 import type { Connection, Driver, Row, Value } from './driver.ts'
 import { int } from './cells.ts'
 import { lockLedger } from './ledger.ts'
+import { inSavepoint } from './savepoint.ts'
 import { SqlStore } from './sql-store.ts'
 import { turn } from './turn.ts'
 
@@ -22,8 +24,6 @@ export interface Found {
 /** As whom the history shows what a repair has ended. */
 export const repairer = 'check --repair'
 
-/** How many rows one step reads. */
-export const stepRows = 5000
 /** How many of the rows that carry texts and JSON one step reads. */
 export const stepTexts = 500
 /** How many spells one change of the repair ends at most. */
@@ -109,15 +109,11 @@ export class Checking {
 
 /** Whether it could be mended: a key may be taken by another row. */
 async function mendOne(connection: Connection, mend: NonNullable<Found['mend']>): Promise<boolean> {
-  await connection.run('savepoint mend')
   try {
-    await mend(connection)
-    await connection.run('release mend')
+    await inSavepoint(connection, () => mend(connection))
     return true
   } catch (error) {
     if (!(error instanceof DirectoryError && error.code === 'conflict')) throw error
-    await connection.run('rollback to mend')
-    await connection.run('release mend')
     return false
   }
 }

@@ -2,10 +2,13 @@ import { DirectoryError } from '../core/error.ts'
 import { newHistogram, record } from '../core/histogram.ts'
 import type { Connection, Driver, DriverFacts } from './driver.ts'
 import { type Ledger, lockLedger, readLedger, writeLedger } from './ledger.ts'
+import { inSavepoint, isOver } from './savepoint.ts'
 import { turn } from './turn.ts'
 
 /** How many writes share a commit at most: what a reader waits for is one such batch. */
 const batchMax = 64
+/** How long a commit waits at most for callers that are likely to come back. */
+const gatherMs = 2
 /** How many writes may wait; more are refused, so that memory stays bounded. */
 export const queueMax = 10000
 
@@ -71,21 +74,19 @@ export class WriteQueue {
     while (this.#jobs.length > 0) {
       await this.#gather()
       const jobs = this.#jobs.splice(0, batchMax)
-      const begun = performance.now()
       await this.#commit(jobs)
-      this.#commitMs = performance.now() - begun
       this.#expected = jobs.length + this.#jobs.length
     }
     this.#running = undefined
   }
 
   /**
-   * Lets writes come in: as long as each turn of the loop brings more, and for half the time of a commit while those are
-   * missing who were answered by the last one. Callers that go on come back together then, and share the next commit;
-   * committing at once would leave half of them to the commit behind it.
+   * Lets writes come in: as long as each turn of the loop brings more, and for half the time of a commit, but no longer
+   * than `gatherMs`, while those are missing who were answered by the last one. Callers that go on come back together
+   * then, and share the next commit; committing at once would leave half of them to the commit behind it.
    */
   async #gather(): Promise<void> {
-    const patience = performance.now() + this.#commitMs / 2
+    const patience = performance.now() + Math.min(this.#commitMs / 2, gatherMs)
     for (let known = 0; known < batchMax;) {
       const isMissing = this.#jobs.length < this.#expected && performance.now() < patience
       if (this.#jobs.length === known && !isMissing) return
@@ -99,8 +100,9 @@ export class WriteQueue {
     const { facts } = this.#driver
     try {
       const outcomes = await this.#driver.write((connection) => runBatch(connection, facts, jobs))
+      this.#commitMs = performance.now() - begun
       record(this.commitWrites, jobs.length)
-      record(this.commitSeconds, (performance.now() - begun) / 1000)
+      record(this.commitSeconds, this.#commitMs / 1000)
       for (const { settle } of outcomes) settle()
     } catch (error) {
       for (const job of jobs) job.reject(error)
@@ -135,20 +137,13 @@ async function runBatch(
 
 /** Runs one write in a savepoint; its caller is answered after the commit, a refusal too: it may rest on a neighbour. */
 async function runBeside(batch: Batch, job: Job): Promise<Outcome> {
-  const { connection, ledgers } = batch
-  const { directory } = job
-  const before = directory === null ? undefined : { ...await ledgerOf(batch, directory) }
-  await connection.run('savepoint job')
+  const ledger = job.directory === null ? undefined : await ledgerOf(batch, job.directory)
+  const before = { ...ledger }
   try {
-    const outcome = await runJob(batch, job)
-    await connection.run('release job')
-    return outcome
+    return await inSavepoint(batch.connection, () => runJob(batch, job))
   } catch (error) {
-    if (error instanceof DirectoryError && error.code === 'unavailable') throw error
-    await connection.run('rollback to job')
-    await connection.run('release job')
-    const ledger = directory === null ? undefined : ledgers.get(directory)
-    if (ledger && before) Object.assign(ledger, before)
+    if (isOver(error)) throw error
+    if (ledger) Object.assign(ledger, before)
     return { settle: () => job.reject(error) }
   }
 }

@@ -11,10 +11,9 @@ import {
   moveItem,
   rankHeadings,
   saveEntries,
-  setItemsOfHeading,
-  setItemsOfUserGroup,
   sortItems,
 } from '../../src/dialects/superoffice/item-changes.ts'
+import { setItemsOfHeading, setItemsOfUserGroup } from '../../src/dialects/superoffice/item-links.ts'
 import { itemsOfUserGroup, userGroupsOfItem } from '../../src/dialects/superoffice/visibility.ts'
 import { startMuster } from '../support.ts'
 

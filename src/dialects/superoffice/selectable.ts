@@ -1,7 +1,7 @@
 import type { Member } from '../../core/member.ts'
 import { booleanOf, type Fields, integerOf } from './decode.ts'
 import { entryOf } from './entry.ts'
-import type { Link } from './item-changes.ts'
+import type { Link } from './item-links.ts'
 import { missing } from './error.ts'
 import { type FieldProperty, type Rights, type TableRight, UNRESTRICTED } from './rights.ts'
 import { encodeDate, type Zone } from './time-zone.ts'

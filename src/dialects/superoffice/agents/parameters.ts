@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../decode.ts'
 import { badParameter, noEntity } from '../error.ts'
-import type { Link } from '../item-changes.ts'
+import type { Link } from '../item-links.ts'
 import { listKey, namedListKey } from '../list-key.ts'
 import { linkFromWire } from '../selectable.ts'
 import type { AgentCall } from './method.ts'

@@ -1,6 +1,6 @@
 import type { GroupKey } from '../../../core/group.ts'
 import type { Wires } from '../answer.ts'
-import { setItemsOfUserGroup, setUserGroupsOfItem } from '../item-changes.ts'
+import { setItemsOfUserGroup, setUserGroupsOfItem } from '../item-links.ts'
 import { itemsOfUserGroup, saveUserGroupsOfItem, userGroupsOfItem } from '../visibility.ts'
 import { type AgentCall, does, gives } from './method.ts'
 import { byId, byName, flagIn, givenInteger, idsIn, linksIn } from './parameters.ts'
