@@ -2,8 +2,8 @@ import type { Event } from '../src/core/event.ts'
 import type { Group } from '../src/core/group.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import { type Counts, NO_MEMBERS } from '../src/core/member.ts'
-import type { Person } from '../src/core/person.ts'
-import { blankGroup } from '../src/core/references.ts'
+import type { Person, Tag, Thing } from '../src/core/person.ts'
+import { blankGroup, blankThing } from '../src/core/references.ts'
 
 /** When everything in our large directories was made. */
 export const startMs = Date.UTC(2026, 0, 1)
@@ -43,9 +43,29 @@ export function newPerson(number: number): Person {
   }
 }
 
+/** A device with two tags: `site`, which few devices share, and `type`, which many do. */
+export function newDevice(number: number): Thing {
+  return {
+    ...blankThing(startMs),
+    kind: 'device',
+    number,
+    oid: idsOf('d', number).oid,
+    name: `Device ${number}`,
+    tags: [siteOf(number), { key: 'type', value: `type ${number % 10}` }],
+  }
+}
+
+/** How many devices share a site. */
+const siteDevices = 5
+
+/** The tag of a device's site. */
+export function siteOf(device: number): Tag {
+  return { key: 'site', value: `site ${Math.floor(device / siteDevices)}` }
+}
+
 /** The event of a creation; the members that began with it have ids without a gap. */
 export function created(
-  kind: 'group' | 'person',
+  kind: 'group' | 'person' | 'device',
   number: number,
   { sequence, after, began = { from: 0, total: 0 } }: {
     readonly sequence: number

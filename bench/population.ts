@@ -1,17 +1,20 @@
 import { loadFixture } from '../src/core/fixture.ts'
+import type { Group } from '../src/core/group.ts'
 import { blankSpell, type NewSpell } from '../src/core/member.ts'
 import type { Store, Writing } from '../src/core/store.ts'
 import { MIGRATIONS } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/open.ts'
-import { created, newGroup, newPerson, startMs } from './entities.ts'
+import { created, newDevice, newGroup, newPerson, startMs } from './entities.ts'
+import { treePlans } from './tree.ts'
 
 /**
  * Large directories, the same in every run. `small`: 20 groups. `lists`: the groups 10000 to 19999 with
  * 50 phones each. `items`: the same groups with 50 items each. `crowd`: group 1 has a
  * million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a million phones
- * and people in groups of 50, each person in five of them.
+ * and people in groups of 50, each person in five of them. `tree`: a hundred thousand groups that lie in each other, with
+ * people and devices (`tree.ts`).
  */
-export type Population = 'small' | 'lists' | 'items' | 'crowd' | 'groups' | 'memberships'
+export type Population = 'small' | 'lists' | 'items' | 'crowd' | 'groups' | 'memberships' | 'tree'
 
 /** What opens the directory, in the dialects' forms. */
 export const credential = { number: 1234567, secret: '0123456789abcdef0123456789abcdef' }
@@ -81,16 +84,27 @@ async function write(place: Place, population: Population, million: number): Pro
         place,
         plans(1, million / 50, (number) => ({ phones: 25, people: peopleOf(number, million / 10) })),
       )
+    case 'tree':
+      await writePeople(place, million / 10)
+      await writeDevices(place, million / 10)
+      return await writeGroups(place, treePlans(million / 10))
   }
 }
 
 /** A group to be: its number and its members. */
-interface Plan {
+export interface Plan {
   readonly number: number
+  /** Unless given, one that rises with the number. */
+  readonly oid?: string
+  readonly selectors?: Group['selectors']
   readonly phones?: number
   readonly items?: number
-  /** Numbers of people. */
+  /** Numbers of people, devices and groups. */
   readonly people?: readonly number[]
+  readonly devices?: readonly number[]
+  readonly groups?: readonly number[]
+  /** Whether it is the home of the groups in it. */
+  readonly home?: boolean
 }
 
 function* plans(
@@ -131,14 +145,36 @@ function writeGroups(place: Place, groups: Iterable<Plan>): Promise<void> {
 
 async function writeGroup(
   tx: Writing,
-  { number, phones = 0, items = 0, people = [] }: Plan,
+  {
+    number,
+    oid,
+    selectors = [],
+    phones = 0,
+    items = 0,
+    people = [],
+    devices = [],
+    groups = [],
+    home = false,
+  }: Plan,
 ): Promise<number> {
   const sequence = tx.nextSequence()
-  const group = newGroup(number, { phone: phones, item: items, person: people.length })
+  const counts = {
+    phone: phones,
+    item: items,
+    person: people.length,
+    device: devices.length,
+    group: groups.length,
+  }
+  const group = { ...newGroup(number, counts), selectors, ...(oid === undefined ? {} : { oid }) }
   tx.reserveGroupNumber(number)
   await tx.insertGroup(group)
   // In the order of an export: then ids rise in it.
-  const spells = people.map((ref) => spell(tx, sequence, { group: number, kind: 'person', ref }))
+  const refer = (kind: 'person' | 'device' | 'group', refs: readonly number[]) =>
+    refs.map((ref) => ({
+      ...spell(tx, sequence, { group: number, kind, ref }),
+      home: kind === 'group' && home,
+    }))
+  const spells = [...refer('person', people), ...refer('device', devices), ...refer('group', groups)]
   await tx.insertMembers(spells)
   const firstPhone = await insertMany(tx, { number, sequence, count: phones, newMember: newPhone })
   const firstItem = await insertMany(tx, { number, sequence, count: items, newMember: newItem })
@@ -146,9 +182,9 @@ async function writeGroup(
   await tx.appendEvent(created('group', number, {
     sequence,
     after: { name, description, columns: [...columns], state: 'live', code, parent: null },
-    began: { from: spells[0]?.id ?? (firstPhone || firstItem), total: phones + items + people.length },
+    began: { from: spells[0]?.id ?? (firstPhone || firstItem), total: phones + items + spells.length },
   }))
-  return 2 + phones + items + people.length
+  return 2 + phones + items + spells.length
 }
 
 /** Gives the id of the first, or 0. */
@@ -198,5 +234,17 @@ async function writePeople(place: Place, count: number): Promise<void> {
     const after = { displayName, phone, email, state: 'live' }
     await tx.appendEvent(created('person', number, { sequence: tx.nextSequence(), after }))
     return 2
+  })
+}
+
+async function writeDevices(place: Place, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, at) => at + 1)
+  await inWrites(place, numbers, async (tx) => {
+    const device = newDevice(tx.takeThingNumber())
+    await tx.insertThing(device)
+    const { number, name, oid, tags } = device
+    const after = { name, oid, tags: tags.map((tag) => ({ ...tag })), state: 'live' }
+    await tx.appendEvent(created('device', number, { sequence: tx.nextSequence(), after }))
+    return 4
   })
 }

@@ -1,14 +1,15 @@
 import { forgetEnded } from './core/blocks.ts'
 import { dueDirectories, expire } from './core/expiry.ts'
 import type { Store } from './core/store.ts'
+import { forgetTokens } from './core/tokens.ts'
 import { factsOf, type Log } from './http/log.ts'
 
 /** How long the job rests between two rounds. */
 const restMs = 1000
 
 /**
- * Trashes what expires, begins and ends dated memberships in all directories, and forgets ended blocks, one round after
- * the other. An error is logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
+ * Trashes what expires, begins and ends dated memberships in all directories, and forgets ended blocks and tokens, one
+ * round after the other. An error is logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
  */
 export function startExpiry(store: Store, log: Log): () => Promise<void> {
   const stopping = new AbortController()
@@ -43,4 +44,5 @@ async function round(store: Store, log: Log, signal: AbortSignal): Promise<void>
     await expire(store, directory).catch((error) => log.error('expiry', { directory, ...factsOf(error) }))
   }
   await forgetEnded(store)
+  await forgetTokens(store)
 }

@@ -1,14 +1,8 @@
-import {
-  changeAccount,
-  createAccount,
-  createToken,
-  deleteToken,
-  listAccounts,
-  listTokens,
-} from './core/accounts.ts'
+import { changeAccount, createAccount, listAccounts } from './core/accounts.ts'
 import { createDirectory, listDirectories } from './core/directories.ts'
 import { newSecret } from './core/secret.ts'
 import type { Store } from './core/store.ts'
+import { createToken, deleteToken, listTokens } from './core/tokens.ts'
 
 /** The fact that a first start has begun and has not shown its credentials yet. */
 const begunFact = 'first-start'
@@ -51,7 +45,8 @@ async function credentials(store: Store): Promise<Omit<Welcome, 'url'>> {
   const scopes = ['administrator', 'all.Application']
   const bearer = await createToken(store, { ...own, login, purpose: 'bearer', scopes })
   const lox24 = await createToken(store, { ...own, purpose: 'lox24', scopes: ['administrator'] })
-  return { password, bearer: bearer.secret, lox24: `${directory.number}:${lox24.secret}` }
+  const key = `${directory.number}:${lox24.secret}`
+  return { password, bearer: bearer.secret, lox24: key, application: directory.oid }
 }
 
 const login = 'admin@localhost'
@@ -61,9 +56,10 @@ interface Welcome {
   readonly password: string
   readonly bearer: string
   readonly lox24: string
+  readonly application: string
 }
 
-function welcome({ url, password, bearer, lox24 }: Welcome): string {
+function welcome({ url, password, bearer, lox24, application }: Welcome): string {
   return `
 Muster has made the directory "main" and its administrator. This is shown once; keep it.
 
@@ -76,5 +72,6 @@ Try it:
 
   curl -H 'X-LOX24-AUTH-TOKEN: ${lox24}' ${url}/groups
   curl -u '${login}:${password}' ${url}/api/v1/List
+  curl -H 'Authorization: Bearer ${bearer}' ${url}/applications/${application}/experience/groups
 `
 }

@@ -12,6 +12,7 @@ import {
   openPlace,
   type Place,
   read,
+  sendBack,
   shown,
   stored,
 } from './crossing/client.ts'
@@ -40,7 +41,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     const group = await make(place, reader, fresh())
     for (const texts of [fresh(), { ...fresh(), description: null }, { ...fresh(), description: '' }]) {
       await change(place, writer, group, writer.toBody(texts))
-      assert.deepEqual(await read(place, reader, group), texts)
+      const description = texts.description ?? writer.cleared ?? null
+      assert.deepEqual(await read(place, reader, group), { ...texts, description })
     }
   },
 
@@ -57,7 +59,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const group = await make(place, writer, longest(writer.takes))
     await change(place, writer, group, { ...writer.toBody(longest(writer.takes)), ...writer.own })
     const before = await stored(place, group)
-    await change(place, reader, group, await shown(place, reader, group))
+    await sendBack(place, reader, group)
     assert.deepEqual(await stored(place, group), before)
     assert.equal((await events(place, group)).length, before.version)
   },
@@ -176,13 +178,15 @@ function fresh(): Texts {
 }
 
 /** Texts that are just as long as a dialect takes them, of characters of two UTF-16 units. */
-function longest({ name, description }: Lengths): Texts {
+function longest({ name, description, units }: Lengths): Texts {
   const mark = `${++texts} `
-  return { name: mark + '🙂'.repeat(name - mark.length), description: '🙂'.repeat(description) }
+  const fill = (length: number) => '🙂'.repeat(units ? Math.floor(length / 2) : length)
+  return { name: mark + fill(name - mark.length), description: fill(description) }
 }
 
-function cutTo({ name, description }: Lengths, texts: Texts): Texts {
-  const cut = (text: string, length: number) => [...text].slice(0, length).join('')
+function cutTo({ name, description, units }: Lengths, texts: Texts): Texts {
+  const cut = (text: string, length: number) =>
+    units ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : [...text].slice(0, length).join('')
   return { name: cut(texts.name, name), description: cut(texts.description ?? '', description) }
 }
 

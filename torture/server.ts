@@ -1,5 +1,5 @@
 import { createDirectory } from '../src/core/directories.ts'
-import { createToken } from '../src/core/accounts.ts'
+import { createToken } from '../src/core/tokens.ts'
 import { openStore } from '../src/store/open.ts'
 import { type Process, run, urlIn } from '../test/process.ts'
 

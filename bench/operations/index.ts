@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Size } from '../scene.ts'
 import { awaited } from './awaited.ts'
+import { counts } from './counts.ts'
 import { lox24 } from './lox24.ts'
 import { paging } from './paging.ts'
 import { server } from './server.ts'
@@ -9,5 +10,13 @@ import { transfer } from './transfer.ts'
 
 /** Everything that is measured, in the order in which it is printed. */
 export function operationsOf(size: Size): readonly Operation[] {
-  return [...lox24(size), ...superoffice(), ...paging(size), ...transfer(size), ...server(size), ...awaited]
+  return [
+    ...lox24(size),
+    ...superoffice(),
+    ...paging(size),
+    ...counts(size),
+    ...transfer(size),
+    ...server(size),
+    ...awaited,
+  ]
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { liftBlock } from '../core/blocks.ts'
 import type { Store } from '../core/store.ts'
+import { fold } from '../core/text.ts'
 import { Failure } from './failure.ts'
 import type { Answer } from './output.ts'
 import type { Perform } from './perform.ts'
@@ -11,12 +12,27 @@ export function addBlock(program: Command, perform: Perform): void {
   const noun = program.command('block').description('the blocks of addresses that sent wrong credentials')
   noun.command('lift').description('let an address in again before its time')
     .argument('<address>', 'the address of the caller, as the server sees it')
-    .action((address: string) => perform((store) => lift(store, address)))
+    .option('--login <login>', 'also the lock of this login or e-mail for that address')
+    .action((address: string, options: LiftOptions) => perform((store) => lift(store, address, options)))
 }
 
-async function lift(store: Store, named: string): Promise<Answer> {
+interface LiftOptions {
+  readonly login?: string
+}
+
+/** The rules that count an address, by their names in the dialects; the last counts it a login. */
+const ADDRESS_RULES = ['lox24', 'losant'] as const
+const LOGIN_RULE = 'losant-login'
+
+async function lift(store: Store, named: string, { login }: LiftOptions): Promise<Answer> {
   const address = addressIn(named)
-  const lifted = await liftBlock(store, { name: 'lox24' }, address)
+  const counters = ADDRESS_RULES.map((name) => ({ name, who: address }))
+  const all = login === undefined
+    ? counters
+    : [...counters, { name: LOGIN_RULE, who: `${address} ${fold(login)}` }]
+  const found: boolean[] = []
+  for (const { name, who } of all) found.push(await liftBlock(store, { name }, who))
+  const lifted = found.includes(true)
   const text = lifted
     ? `${address} is no longer blocked.`
     : `${address} was not blocked; its failures are forgotten.`

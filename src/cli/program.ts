@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander'
 import { addAccount } from './account.ts'
 import { addBlock } from './block.ts'
 import { addDatabase } from './database.ts'
+import { addDevice } from './device.ts'
 import { addDirectory } from './directory.ts'
 import { addEvent } from './event.ts'
 import { addExport } from './export.ts'
@@ -38,7 +39,7 @@ export function newProgram(help: (text: string) => void): Command {
   addDatabase(program, performOn)
   for (const add of [addDirectory, addAccount, addToken, addGroup]) add(program, perform)
   addMember(program, { perform, performOn, asJson })
-  for (const add of [addPhone, addEvent, addBlock]) add(program, perform)
+  for (const add of [addPhone, addDevice, addEvent, addBlock]) add(program, perform)
   addExport(program, perform)
   addImport(program, performOn, asJson)
   refuseWithSentences(program, 'muster')

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { changeToken, createToken, deleteToken, listTokens } from '../core/accounts.ts'
 import type { Token } from '../core/directory.ts'
 import type { Store } from '../core/store.ts'
+import { changeToken, createToken, deleteToken, listTokens } from '../core/tokens.ts'
 import { directoryFor, directoryNamed, directoryNames } from './choose.ts'
 import { Failure } from './failure.ts'
 import { directoryOption, given, grants, instant, rolesInWords, scope, statusOption } from './options.ts'
@@ -160,9 +160,9 @@ async function answer(store: Store, token: Token, secret?: string): Promise<Answ
 }
 
 function tokenJson({ secretHash, ...token }: Token, names: ReadonlyMap<number | null, string>) {
-  const { createdAt, expiresAt, usedAt } = withTimes(token)
+  const { createdAt, updatedAt, expiresAt, usedAt } = withTimes(token)
   const directory = names.get(token.directory) ?? null
-  return { id: secretHash.slice(0, idDigits), ...token, directory, createdAt, expiresAt, usedAt }
+  return { id: secretHash.slice(0, idDigits), ...token, directory, createdAt, updatedAt, expiresAt, usedAt }
 }
 
 function idOf({ secretHash }: Token): string {

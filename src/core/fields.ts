@@ -1,5 +1,7 @@
+import { checkDeviceQuery } from './device-query.ts'
 import { DirectoryError, invalid } from './error.ts'
 import {
+  bagDepthMax,
   codeMax,
   columnsMax,
   descriptionMax,
@@ -14,7 +16,7 @@ import {
   selectorsMax,
 } from './group.ts'
 import { numberMax } from './ids.ts'
-import { type JsonObject, sameJson } from './json.ts'
+import { type Json, type JsonObject, sameJson } from './json.ts'
 import type { Writing } from './store.ts'
 import { checkText } from './text.ts'
 
@@ -88,15 +90,22 @@ function checkSelectors(selectors: readonly Selector[]): void {
   selectors.forEach((selector, index) => {
     checkText(`selectors[${index}]`, selector.value ?? '', selectorMax)
     if (selector.kind === 'tag') checkText(`selectors[${index}]`, selector.key ?? '', labelMax)
+    else checkDeviceQuery(selector.value)
   })
 }
 
-/** Throws `invalid` for a bag of JSON that is too large or holds text that cannot be stored. */
+/** Throws `invalid` for a bag of JSON that is too large, nests too deep or holds text that cannot be stored. */
 export function checkBag(field: string, bag: JsonObject, max: number): void {
+  if (isDeeperThan(bag, bagDepthMax)) throw invalid(field, 'too_many', { limit: bagDepthMax })
   const text = JSON.stringify(bag)
   if (text.length > max) throw invalid(field, 'too_long', { limit: max })
   // JSON writes U+0000 and lone surrogates as escapes; a backslash before the escape makes it plain text.
   if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/.test(text)) throw invalid(field, 'text')
+}
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1))
 }
 
 function checkExpiry(expiresAt: number | null, now: number): void {

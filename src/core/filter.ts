@@ -1,4 +1,70 @@
-import type { MemberKind } from './member.ts'
+import type { MemberKind, ReferringKind } from './member.ts'
+
+export type Value = string | number
+
+/**
+ * The algebra that all filters share: over rows with these fields, of which `Text` may be searched as text, too. `Own`
+ * are the conditions that only these rows have.
+ */
+export type Conditions<Field, Text, Own> =
+  | { readonly is: 'all' }
+  | { readonly is: 'none' }
+  | { readonly is: 'and'; readonly of: readonly Conditions<Field, Text, Own>[] }
+  | { readonly is: 'or'; readonly of: readonly Conditions<Field, Text, Own>[] }
+  | { readonly is: 'not'; readonly of: Conditions<Field, Text, Own> }
+  | Comparison<Field>
+  | { readonly is: 'in'; readonly field: Field; readonly values: readonly Value[] }
+  | TextCondition<Text>
+  | Own
+
+/**
+ * `null` compares only with `=`, and means "has no value". A field without a value is neither `<` nor `>`, and neither
+ * is a number beside a text.
+ */
+export interface Comparison<Field> {
+  readonly is: 'compare'
+  readonly field: Field
+  readonly with: '<' | '=' | '>'
+  readonly value: Value | null
+}
+
+/** `folded` searches without case. */
+export type TextCondition<Text> =
+  /** A pattern over the whole text: `*` stands for any run of characters, `?` for one; all else is literal. */
+  | { readonly is: 'like'; readonly field: Text; readonly pattern: string; readonly folded: boolean }
+  /** A literal text: the whole of the value, its start, its end, or anywhere in it. */
+  | {
+    readonly is: 'text'
+    readonly field: Text
+    readonly at: 'whole' | 'start' | 'end' | 'anywhere'
+    readonly text: string
+    readonly folded: boolean
+  }
+
+/**
+ * What stands in a bag of JSON: the keys on the way to it, none of which is split. A text and a number are values; null,
+ * and what is not there, are no value; anything else is a value that is like no other, behind all texts in an order.
+ */
+export interface JsonField<Bag> {
+  readonly in: Bag
+  readonly path: readonly string[]
+}
+
+/** Which texts match: this one, one of these, none of these, what stands before or behind; null: any. */
+export type TextMatch =
+  | string
+  | { readonly in: readonly string[] }
+  | { readonly notIn: readonly string[] }
+  | { readonly before: string }
+  | { readonly behind: string }
+  | null
+
+/** Whether one label has this key and this value. */
+export interface LabelCondition {
+  readonly is: 'has-label'
+  readonly key: TextMatch
+  readonly value: TextMatch
+}
 
 /** The fields of a group that a filter may compare and an order may name. */
 export type GroupField =
@@ -20,48 +86,49 @@ export type GroupField =
   | 'version'
   | `count.${MemberKind}`
 
-export type Value = string | number
-
 /** What a principal may see and what a caller asks for: one small algebra, and-ed together. */
-export type Filter =
-  | { readonly is: 'all' }
-  | { readonly is: 'none' }
-  | { readonly is: 'and'; readonly of: readonly Filter[] }
-  | { readonly is: 'or'; readonly of: readonly Filter[] }
-  | { readonly is: 'not'; readonly of: Filter }
-  /** `null` compares only with `=`, and means "has no value". A field without a value is neither `<` nor `>`. */
-  | {
-    readonly is: 'compare'
-    readonly field: GroupField
-    readonly with: '<' | '=' | '>'
-    readonly value: Value | null
-  }
-  | { readonly is: 'in'; readonly field: GroupField; readonly values: readonly Value[] }
-  /** A pattern over the whole text: `*` stands for any run of characters, `?` for one; all else is literal. */
-  | { readonly is: 'like'; readonly field: LikeField; readonly pattern: string; readonly folded: boolean }
-  | { readonly is: 'has-member'; readonly kind: MemberKind; readonly ref: number }
-  /** Groups that the group with this number contains, at any depth; not the group itself. */
-  | { readonly is: 'below'; readonly group: number }
-  | { readonly is: 'has-label'; readonly key: string; readonly value: string | null }
+export type Filter = Conditions<GroupField | JsonField<'extras'>, LikeField, GroupCondition>
 
 /** The fields whose folded form is stored, and which may therefore be searched without case. */
 export type LikeField = 'name' | 'slug'
 
-export const ALL: Filter = { is: 'all' }
-export const NONE: Filter = { is: 'none' }
+export type GroupCondition =
+  | { readonly is: 'has-member'; readonly kind: MemberKind; readonly ref: number }
+  /** Whether the oid of a live member of this kind matches. */
+  | { readonly is: 'has-member-with'; readonly kind: ReferringKind; readonly oid: TextMatch }
+  /** Groups that the group with this number contains, at any depth; not the group itself. */
+  | { readonly is: 'below'; readonly group: number }
+  /** Whether the oid of the home matches; a group without one is found by comparing `parent` with null. */
+  | { readonly is: 'has-parent'; readonly oid: TextMatch }
+  /** Whether the oid of a group above matches, along the homes: of what a dialect shows as the path. */
+  | { readonly is: 'has-ancestor'; readonly oid: TextMatch }
+  | LabelCondition
+
+interface Named {
+  readonly is: string
+}
+
+export const ALL = { is: 'all' } as const
+export const NONE = { is: 'none' } as const
 
 /** Both filters at once. */
-export function and(...of: readonly Filter[]): Filter {
+export function and(...of: readonly Filter[]): Filter
+export function and<Field, Text, Own extends Named>(
+  ...of: readonly Conditions<Field, Text, Own>[]
+): Conditions<Field, Text, Own>
+export function and<Field, Text, Own extends Named>(
+  ...of: readonly Conditions<Field, Text, Own>[]
+): Conditions<Field, Text, Own> {
   const parts = of.filter((part) => part.is !== 'all')
   if (parts.some((part) => part.is === 'none')) return NONE
   return parts.length === 0 ? ALL : parts.length === 1 ? parts[0]! : { is: 'and', of: parts }
 }
 
-export interface Order {
-  readonly field: GroupField
+export interface Order<Field = GroupField | JsonField<'extras'>> {
+  readonly field: Field
   readonly descending?: boolean
-  /** The number that a group without a value is sorted as; unless given, it stands before all others. */
-  readonly absent?: number
+  /** What a row without a value is sorted as; unless given, it stands before all others. */
+  readonly absent?: number | ''
 }
 
 /** How many parts a filter may have, and how deep it may go. */

@@ -1,4 +1,4 @@
-import { createAccount, createToken, type NewAccount, type NewToken } from './accounts.ts'
+import { createAccount, type NewAccount } from './accounts.ts'
 import { createDirectory, type NewDirectory } from './directories.ts'
 import type { Directory } from './directory.ts'
 import { DirectoryError } from './error.ts'
@@ -10,6 +10,7 @@ import type { NewPerson, NewThing } from './person.ts'
 import { operator, type Principal } from './principal.ts'
 import type { Store } from './store.ts'
 import { createThing } from './things.ts'
+import { createToken, type NewToken } from './tokens.ts'
 import { createType } from './types.ts'
 
 /** What a file in `fixtures/` holds: examples for the demo, and what the acceptance cases of a contract start from. */

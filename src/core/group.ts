@@ -107,5 +107,7 @@ export const labelMax = 255
 export const selectorsMax = 101
 export const selectorMax = 8192
 export const extrasMax = 65536
+/** How deep JSON in a bag may nest: databases look into it, and give up at a thousand levels. */
+export const bagDepthMax = 64
 /** How many levels may lie above a group. */
 export const depthMax = 1000

@@ -1,5 +1,6 @@
 import { type Act, following, newTally, recordGroup, recordNewGroup, type Tally } from './act.ts'
 import type { GroupChange, UniqueRule } from './change.ts'
+import { type Details, type DetailsAsked, detailsOf } from './details.ts'
 import { DirectoryError, invalid, taken } from './error.ts'
 import { changedFields, checkGroupFields, refuseBuiltin } from './fields.ts'
 import type { Group, GroupFields, GroupKey, NewGroup } from './group.ts'
@@ -24,11 +25,18 @@ export interface Changed {
   readonly began: readonly Member[]
 }
 
+/** The same with what was asked for beside the group, as the write leaves it. */
+export interface ChangedWith extends Changed {
+  readonly details: Details
+}
+
 export interface CreateOptions {
   readonly add?: readonly NewMember[]
   readonly unique?: readonly UniqueRule[]
   /** Whether it goes into the trash at once, in the same write. */
   readonly trashed?: boolean
+  /** What the answer shows beside the group. */
+  readonly details?: DetailsAsked
 }
 
 /**
@@ -39,8 +47,8 @@ export async function createGroup(
   store: Store,
   principal: Principal,
   fields: NewGroup,
-  { add = [], unique = [], trashed = false }: CreateOptions = {},
-): Promise<Changed> {
+  { add = [], unique = [], trashed = false, details = {} }: CreateOptions = {},
+): Promise<ChangedWith> {
   allow(principal, 'group.create')
   return await store.write(principal.directory, async (tx) => {
     const act: Act = { tx, principal, cause: null }
@@ -61,8 +69,16 @@ export async function createGroup(
     await tellChildren(act, created, tally)
     if (stub) await absorbStub(follow, stub, created)
     const made = await asLeft(tx, created, tally)
-    return { group: trashed ? await trashedNow(act, made) : made, began }
+    return await detailed(act, { group: trashed ? await trashedNow(act, made) : made, began }, details)
   })
+}
+
+async function detailed(
+  { tx, principal }: Act,
+  changed: Changed,
+  asked: DetailsAsked,
+): Promise<ChangedWith> {
+  return { ...changed, details: await detailsOf(tx, principal, changed.group, asked) }
 }
 
 async function newGroup(tx: Writing, fields: NewGroup): Promise<Group> {
@@ -112,6 +128,8 @@ export interface Edit extends Sight {
   readonly unique?: readonly UniqueRule[]
   /** The kinds of which no two members may have one folded name; checked for the names that the change brings. */
   readonly uniqueNames?: readonly MemberKind[]
+  /** What the answer shows beside the group. */
+  readonly details?: DetailsAsked
   /**
    * Pure: what to change, given the group and, where that must be known, its members as they are. May throw a
    * `DirectoryError`. A driver may run it twice.
@@ -127,8 +145,8 @@ export async function changeGroup(
   store: Store,
   principal: Principal,
   key: GroupKey,
-  { expected, unique = [], uniqueNames = [], edit, trashed = false }: Edit,
-): Promise<Changed> {
+  { expected, unique = [], uniqueNames = [], details = {}, edit, trashed = false }: Edit,
+): Promise<ChangedWith> {
   allow(principal, 'group.change')
   return await store.write(principal.directory, async (tx) => {
     const before = await seen(tx, principal, key, { trashed })
@@ -136,7 +154,8 @@ export async function changeGroup(
       throw new DirectoryError('version_mismatch', `version ${before.version} is not ${expected}`)
     }
     const change = await edit(before, membersOf(tx, before))
-    return await applyWhole({ tx, principal, cause: null }, before, { change, unique, uniqueNames })
+    const act: Act = { tx, principal, cause: null }
+    return await detailed(act, await applyWhole(act, before, { change, unique, uniqueNames }), details)
   })
 }
 

@@ -13,6 +13,7 @@ import { pageMax, type Writing } from './store.ts'
 import type { Event } from './event.ts'
 import { isEmptied } from './stubs.ts'
 import { othersOf } from './trash.ts'
+import { isVisible, seen } from './visible.ts'
 
 /** Whose memberships: a person or a thing. */
 export interface Holder {
@@ -20,28 +21,41 @@ export interface Holder {
   readonly ref: number
 }
 
-/** The groups of a person or thing, as their codes, or by number. */
-export type GroupReference = { readonly code: string } | { readonly number: number }
+/**
+ * The groups of a person or thing. An unknown code makes a stub, an unknown number is `invalid`, an unknown oid
+ * `not_found`: so their vendors have it.
+ */
+export type GroupReference =
+  | { readonly code: string }
+  | { readonly number: number }
+  | { readonly oid: string }
+
+/** Which groups a holder is to be in. */
+export interface MembershipsGiven {
+  readonly groups: readonly GroupReference[]
+  /** How many memberships in live groups the caller was shown: only the first so many may be taken away. */
+  readonly shown?: number | undefined
+}
 
 /**
  * Makes a holder's memberships those in the given groups, in that order; a group that it leaves or joins has changed,
- * the holder has not. An unknown code makes a stub. What no dialect shows is left alone: memberships in groups in the
- * trash, and those that wait for their date. Gives the act for what follows in the same write.
+ * the holder has not. What the caller was not shown is left alone: memberships in groups that are in the trash or that
+ * the principal may not see, those that wait for their date, and those behind the first `shown`. Gives the act for what
+ * follows in the same write.
  */
 export async function replaceMemberships(
   act: Act,
   holder: Holder,
-  groups: readonly GroupReference[],
+  { groups, shown }: MembershipsGiven,
 ): Promise<Act> {
   const wanted = new Set<number>()
   for (const reference of groups) wanted.add(await numberOf(act, reference))
-  const running = await visiblePlacements(act.tx, holder)
-  const byGroup = new Map(running.map((member) => [member.group, member]))
+  const running = await visiblePlacements(act, holder)
+  const byGroup = new Map(running.map(({ member }) => [member.group, member]))
   let follow = act
-  for (const member of running) {
-    if (!wanted.has(member.group) && member.state === 'live') {
-      follow = await changeOne(follow, member.group, { ended: member })
-    }
+  for (const { member } of shownOf(running, shown)) {
+    if (wanted.has(member.group)) continue
+    follow = await changeOne(follow, member.group, { ended: member })
   }
   let last = 0
   for (const group of wanted) {
@@ -60,17 +74,33 @@ export async function replaceMemberships(
 }
 
 async function numberOf(act: Act, reference: GroupReference): Promise<number> {
-  return 'code' in reference ? await resolveCode(act, reference.code) : await resolveGroup(act, reference)
+  if ('code' in reference) return await resolveCode(act, reference.code)
+  if ('oid' in reference) return (await seen(act.tx, act.principal, reference)).number
+  return await resolveGroup(act, reference)
 }
 
-/** The memberships in groups that are not in the trash, waiting ones too, in the holder's order. */
-async function visiblePlacements(tx: Writing, holder: Holder): Promise<Member[]> {
-  const found: Member[] = []
+interface Placed {
+  readonly member: Member
+  readonly state: 'live' | 'stub'
+}
+
+/** The memberships in groups that are not in the trash and may be seen, waiting ones too, in the holder's order. */
+async function visiblePlacements({ tx, principal }: Act, holder: Holder): Promise<Placed[]> {
+  const found: Placed[] = []
   for await (const member of placements(tx, holder)) {
     const group = await tx.group({ number: member.group })
-    if (group && group.state !== 'trashed') found.push(member)
+    if (!group || group.state === 'trashed') continue
+    if (group.state === 'stub' || await isVisible(tx, principal, group)) {
+      found.push({ member, state: group.state })
+    }
   }
   return found
+}
+
+/** The live memberships that a caller was shown: all, those in stubs too, or the first in live groups. */
+function shownOf(running: readonly Placed[], shown: number | undefined): readonly Placed[] {
+  const live = running.filter(({ member }) => member.state === 'live')
+  return shown === undefined ? live : live.filter(({ state }) => state === 'live').slice(0, shown)
 }
 
 async function* placements(tx: Writing, { kind, ref }: Holder): AsyncGenerator<Member> {

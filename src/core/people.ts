@@ -7,15 +7,18 @@ import { isOid, isUuid } from './ids.ts'
 import { endMemberships, type GroupReference, replaceMemberships, returnMemberships } from './memberships.ts'
 import type { NewPerson, Person, PersonFields, PersonKey, PersonUniqueRule } from './person.ts'
 import { phoneKey } from './phone.ts'
+import { type PlacedPerson, placedPerson } from './people-queries.ts'
 import { allow, type Principal } from './principal.ts'
 import { blankPerson, numberGivenMax } from './references.ts'
-import type { Store, Writing } from './store.ts'
+import type { GroupLink, Store, Writing } from './store.ts'
 import { checkText, fold } from './text.ts'
 import { lastTrashing } from './trash.ts'
 
 export interface PersonOptions {
   /** The groups to be in, in that order; absent: as they are. */
   readonly groups?: readonly GroupReference[]
+  /** How many of the groups that it is in may be taken away: those that the caller was shown. All unless given. */
+  readonly shown?: number
   readonly unique?: readonly PersonUniqueRule[]
 }
 
@@ -27,33 +30,56 @@ export async function createPerson(
   store: Store,
   principal: Principal,
   fields: NewPerson,
-  { groups, unique = [] }: PersonOptions = {},
+  options?: PersonOptions,
 ): Promise<Person> {
   allow(principal, 'person.create')
   return await store.write(principal.directory, async (tx) => {
-    const act: Act = { tx, principal, cause: null }
-    const { number, stub } = await placeFor(tx, fields)
-    const keys = await keyed(tx, fields)
-    const person = { ...newPerson(tx.now, { ...fields, number }, stub), ...keys }
-    await checkPerson(tx, person, fields, unique)
-    if (stub) await tx.updatePerson(stub, person)
-    else await tx.insertPerson(person)
-    const set = {
-      ...changedFields<PersonFields>(blankPerson(tx.now), givenFields(fields)),
-      ...keys,
-      state: person.state,
-    }
-    const sequence = tx.nextSequence()
-    await appendEvent(act, {
-      kind: 'person.create',
-      subject: { kind: 'person', number },
-      sequence,
-      before: stub ? pick(stub, set) : null,
-      after: pick(person, set),
-    })
-    if (groups) await replaceMemberships(following(act, sequence), { kind: 'person', ref: number }, groups)
-    return person
+    return await makePerson({ tx, principal, cause: null }, fields, options)
   })
+}
+
+/** The same, with the groups that the person is in at the end of the write. */
+export async function createPersonWith(
+  store: Store,
+  principal: Principal,
+  fields: NewPerson,
+  options?: PersonOptions,
+): Promise<PlacedPerson> {
+  allow(principal, 'person.create')
+  return await store.write(principal.directory, async (tx) => {
+    const person = await makePerson({ tx, principal, cause: null }, fields, options)
+    return await placedPerson(tx, principal, person)
+  })
+}
+
+async function makePerson(
+  act: Act,
+  fields: NewPerson,
+  { groups, shown, unique = [] }: PersonOptions = {},
+): Promise<Person> {
+  const { tx } = act
+  const { number, stub } = await placeFor(tx, fields)
+  const keys = await keyed(tx, fields)
+  const person = { ...newPerson(tx.now, { ...fields, number }, stub), ...keys }
+  await checkPerson(tx, person, fields, unique)
+  if (stub) await tx.updatePerson(stub, person)
+  else await tx.insertPerson(person)
+  const set = {
+    ...changedFields<PersonFields>(blankPerson(tx.now), givenFields(fields)),
+    ...keys,
+    state: person.state,
+  }
+  const sequence = tx.nextSequence()
+  await appendEvent(act, {
+    kind: 'person.create',
+    subject: { kind: 'person', number },
+    sequence,
+    before: stub ? pick(stub, set) : null,
+    after: pick(person, set),
+  })
+  const holder = { kind: 'person', ref: number } as const
+  if (groups) await replaceMemberships(following(act, sequence), holder, { groups, shown })
+  return person
 }
 
 /** The number of a person to be, and the stub that stands there. A number that somebody has is passed over. */
@@ -135,23 +161,44 @@ export async function changePerson(
   store: Store,
   principal: Principal,
   key: PersonKey,
-  edit: (current: Person) => PersonOptions & { readonly set?: Partial<PersonFields> },
+  edit: EditPerson,
 ): Promise<Person> {
   allow(principal, 'person.change')
   return await store.write(principal.directory, async (tx) => {
-    const act: Act = { tx, principal, cause: null }
-    const before = await livePerson(tx, key)
-    const { set = {}, groups, unique } = edit(before)
-    const changed = changedFields<Person>(before, { ...set, ...await keyed(tx, set) })
-    await checkPerson(tx, { ...before, ...changed }, changed, unique)
-    const sequence = tx.nextSequence()
-    const after = Object.keys(changed).length === 0
-      ? before
-      : await recordPerson(act, before, { kind: 'person.change', set: changed })
-    const follow = after === before ? act : following(act, sequence)
-    if (groups) await replaceMemberships(follow, { kind: 'person', ref: before.number }, groups)
-    return after
+    return await editPerson({ tx, principal, cause: null }, await livePerson(tx, key), edit)
   })
+}
+
+/** What is to change of a person, given how it is. */
+export type EditPerson = (current: Person) => PersonOptions & { readonly set?: Partial<PersonFields> }
+
+/** The same; `edit` is given the person's groups as well, and what comes back has those at the end of the write. */
+export async function changePersonWith(
+  store: Store,
+  principal: Principal,
+  key: PersonKey,
+  edit: (current: Person, groups: readonly GroupLink[]) => ReturnType<EditPerson>,
+): Promise<PlacedPerson> {
+  allow(principal, 'person.change')
+  return await store.write(principal.directory, async (tx) => {
+    const { person, groups } = await placedPerson(tx, principal, await livePerson(tx, key))
+    const after = await editPerson({ tx, principal, cause: null }, person, (current) => edit(current, groups))
+    return await placedPerson(tx, principal, after)
+  })
+}
+
+async function editPerson(act: Act, before: Person, edit: EditPerson): Promise<Person> {
+  const { tx } = act
+  const { set = {}, groups, shown, unique } = edit(before)
+  const changed = changedFields<Person>(before, { ...set, ...await keyed(tx, set) })
+  await checkPerson(tx, { ...before, ...changed }, changed, unique)
+  const sequence = tx.nextSequence()
+  const after = Object.keys(changed).length === 0
+    ? before
+    : await recordPerson(act, before, { kind: 'person.change', set: changed })
+  const follow = after === before ? act : following(act, sequence)
+  if (groups) await replaceMemberships(follow, { kind: 'person', ref: before.number }, { groups, shown })
+  return after
 }
 
 /** Puts a person into the trash; all memberships end. Throws `forbidden`, `not_found`. */

@@ -14,7 +14,7 @@ export interface Person {
   readonly phoneKey: string
   readonly email: string | null
   readonly userName: string | null
-  /** Further names, numbers, addresses, tags. */
+  /** Further names, numbers, addresses, labels: the keys of `PersonData`, and whatever else one dialect puts there. */
   readonly data: JsonObject
   readonly extras: Extras
   readonly trashedAt: number | null
@@ -22,6 +22,42 @@ export interface Person {
   readonly updatedAt: number
   readonly version: number
 }
+
+/**
+ * The keys of a person's `data` that all dialects share; an absent one has no value. What was written by somebody else
+ * may be of another type: `knownData` reads them.
+ */
+export interface PersonData {
+  readonly givenName?: string
+  readonly familyName?: string
+  readonly department?: string
+  readonly jobTitle?: string
+  /** An address of a picture, or the picture as text. */
+  readonly photo?: string
+  readonly title?: string
+  readonly comment?: string
+  readonly rank?: number | null
+  readonly numbers?: Readonly<Partial<Record<PersonNumber, string>>>
+  readonly emails?: Readonly<Partial<Record<PersonEmail, string>>>
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+/** Numbers beside the primary one; they are no phones of a group. */
+export const PERSON_NUMBERS = [
+  'local',
+  'public',
+  'mobile',
+  'mobile2',
+  'mobile3',
+  'room',
+  'room2',
+  'room3',
+] as const
+export type PersonNumber = (typeof PERSON_NUMBERS)[number]
+
+/** E-mails beside the primary one. */
+export const PERSON_EMAILS = ['email2', 'email3'] as const
+export type PersonEmail = (typeof PERSON_EMAILS)[number]
 
 export type PersonFields = Pick<Person, 'displayName' | 'phone' | 'email' | 'userName' | 'data' | 'extras'>
 

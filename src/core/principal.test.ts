@@ -38,3 +38,10 @@ Deno.test('principal: the operator may do everything and sees everything', () =>
   for (const one of PERMISSIONS) allow(operator(1, 'job'), one)
   assert.deepEqual(operator(1, 'job').sees, { is: 'all' })
 })
+
+Deno.test('principal: what is wrong with the credential is told before what it lacks, and whatever is asked', () => {
+  const refusal = new DirectoryError('unauthenticated', 'the token has ended')
+  for (const one of PERMISSIONS) {
+    assert.throws(() => allow({ ...operator(1, 'ann'), refusal }, one), (error) => error === refusal)
+  }
+})

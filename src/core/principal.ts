@@ -1,3 +1,4 @@
+import type { CredentialKey } from './directory.ts'
 import { DirectoryError } from './error.ts'
 import { ALL, type Filter } from './filter.ts'
 
@@ -35,6 +36,12 @@ export interface Principal {
   readonly permissions: ReadonlySet<Permission>
   /** What it may see, and-ed to every query. */
   readonly sees: Filter
+  /** What is wrong with the credential, where a dialect tells it only to who has asked for something that can be. */
+  readonly refusal?: DirectoryError
+  /** What the credential opens, in the words of the dialect, where that has scopes. */
+  readonly scopes?: readonly string[]
+  /** The account or token that asks, for what remembers who made it. */
+  readonly credential?: CredentialKey
 }
 
 /** The server itself, for jobs and for the operator's command line. */
@@ -42,8 +49,9 @@ export function operator(directory: number, name: string): Principal {
   return { directory, name, dialect: 'muster', request: '', permissions: ROLES.administrator, sees: ALL }
 }
 
-/** Throws `forbidden` without the permission. */
+/** Throws the principal's own refusal, and `forbidden` without the permission. */
 export function allow(principal: Principal, permission: Permission): void {
+  if (principal.refusal) throw principal.refusal
   if (principal.permissions.has(permission)) return
   throw new DirectoryError('forbidden', `${principal.name} lacks ${permission}`)
 }

@@ -5,7 +5,7 @@ import { BUILTIN_GROUPS, type Group, type GroupKey } from './group.ts'
 import { membersOf } from './group-members.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
 import { allow, type Principal } from './principal.ts'
-import { pageMax, type Reading, type Store } from './store.ts'
+import { pageMax, type Store } from './store.ts'
 import { isVisible, mayRead, seen, seenMember, type Sight } from './visible.ts'
 
 /** A live group that the principal may see, or one in the trash if these are asked for. Throws `forbidden`, `not_found`. */
@@ -241,16 +241,4 @@ export async function membersAt(
     const group = await seen(tx, principal, key)
     return await tx.membersAt(group.number, sequence, afterId, Math.min(limit, pageMax))
   })
-}
-
-/** The groups above a group, the root first, along its homes; at most `depthMax`. */
-export async function ancestorsOf(tx: Reading, group: Group): Promise<Group[]> {
-  const above: Group[] = []
-  for (let number = group.parent; number !== null;) {
-    const parent: Group | undefined = await tx.group({ number })
-    if (!parent) throw notFound(`group ${number}`)
-    above.unshift(parent)
-    number = parent.parent
-  }
-  return above
 }

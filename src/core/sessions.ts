@@ -1,8 +1,8 @@
-import { createToken, deleteToken, findCredential } from './accounts.ts'
 import type { Account, Directory } from './directory.ts'
 import { DirectoryError } from './error.ts'
 import { hashSecret } from './secret.ts'
 import type { Store } from './store.ts'
+import { createToken, deleteToken, findCredential } from './tokens.ts'
 
 /** How long somebody who has signed in stays so. */
 export const sessionMs = 43_200_000
@@ -31,11 +31,8 @@ export async function openSession(store: Store, { login, directory }: Account): 
 
 /** The session with this secret, while it lasts and its account is active; else undefined. */
 export async function findSession(store: Store, secret: string): Promise<Session | undefined> {
-  const { token, directory } = await findCredential(store, 'session', secret) ?? {}
-  const login = token?.login
-  if (!directory || !login) return undefined
-  const account = await store.readInstallation((tx) => tx.account(login))
-  return account?.status === 'active' ? { account, directory, xsrf: xsrfOf(secret) } : undefined
+  const { account, directory } = await findCredential(store, 'session', secret) ?? {}
+  return directory && account?.status === 'active' ? { account, directory, xsrf: xsrfOf(secret) } : undefined
 }
 
 /** Ends a session at once; one that has ended already stays so. */

@@ -1,10 +1,21 @@
-import type { Account, Directory, DirectoryKey, Fact, Token } from './directory.ts'
+import type {
+  Account,
+  AccountKey,
+  Directory,
+  DirectoryKey,
+  Fact,
+  ProgramTokenQuery,
+  Token,
+  TokenKey,
+} from './directory.ts'
+import type { DeviceFilter } from './device-filter.ts'
 import type { Event, Subject } from './event.ts'
 import type { Filter, Order } from './filter.ts'
 import type { Group, GroupKey } from './group.ts'
 import type { Histogram } from './histogram.ts'
 import type { Member, MemberId, MemberKind, NewSpell, ReferringKind } from './member.ts'
 import type { GroupType, Person, PersonKey, Thing, ThingKey, ThingKind } from './person.ts'
+import type { PersonFilter, PersonOrder } from './person-filter.ts'
 
 /**
  * What remembers. Stores hold rows and know no rule of the directory; the core decides, in here nothing is refused but
@@ -75,6 +86,52 @@ export interface PlacementQuery {
   readonly kind: ReferringKind
   readonly ref: number
   readonly after?: number
+  readonly limit: number
+}
+
+/** A page of people, cut like one of groups. */
+export interface PersonQuery {
+  readonly filter: PersonFilter
+  readonly state: 'live' | 'trashed'
+  /** Must end in a field that is unique. */
+  readonly order: readonly PersonOrder[]
+  readonly after?: Person
+  readonly offset?: number
+  readonly limit: number
+}
+
+/** The keys of a person, a thing or a group: things have no uuid, only groups have a code. */
+export interface Keys {
+  readonly number: number
+  readonly uuid?: string
+  readonly oid: string
+  readonly code?: string
+  readonly name?: string
+}
+
+/** The keys of the first live members of groups, of one kind. */
+export interface MemberKeysQuery {
+  readonly kind: ReferringKind
+  readonly groups: readonly number[]
+  /** How many rows in all; for several groups no fewer than they have together. */
+  readonly limit: number
+  /** Whether the keys come with names, and those of groups with codes. */
+  readonly names: boolean
+}
+
+/** A live group as seen from one of its members. */
+export interface GroupLink extends Pick<Group, 'number' | 'uuid' | 'oid' | 'code' | 'name'> {
+  /** The oid of its home. */
+  readonly parentOid: string | null
+}
+
+/** The live groups that people, things or groups are members of. */
+export interface PlacementGroupsQuery {
+  readonly kind: ReferringKind
+  readonly refs: readonly number[]
+  /** Which groups are seen. */
+  readonly sees: Filter
+  /** How many of each holder. */
   readonly limit: number
 }
 
@@ -153,18 +210,30 @@ export interface Reading extends Scanning {
   /** The members that a group had right after an event, by pages of member ids. */
   membersAt(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
   placements(query: PlacementQuery): Promise<Member[]>
+  /** By group, in the order of their positions. */
+  memberKeys(query: MemberKeysQuery): Promise<ReadonlyMap<number, readonly Keys[]>>
+  /** By holder, in its order. Holders without a group are missing. */
+  placementGroups(query: PlacementGroupsQuery): Promise<ReadonlyMap<number, readonly GroupLink[]>>
   /** Every containment above these groups: which group lies in which, up to the top. */
   containmentsAbove(groups: readonly number[]): Promise<Containment[]>
+  /** The homes of these groups and of all groups above them; without code and name where the filter says no. */
+  homesAbove(groups: readonly number[], sees: Filter): Promise<ReadonlyMap<number, Keys>>
   /** How many homes the longest way down from a group has. */
   heightOf(group: number): Promise<number>
   person(key: PersonKey): Promise<Person | undefined>
-  /** By number, behind `after`. */
-  people(state: 'live' | 'trashed', after: number, limit: number): Promise<Person[]>
+  people(query: PersonQuery): Promise<Person[]>
   personByEmail(emailKey: string): Promise<Person | undefined>
   personByUserName(userNameKey: string): Promise<Person | undefined>
-  countPeople(): Promise<number>
+  /** How many live people match; all of them unless a filter is given, which costs nothing. */
+  countPeople(filter?: PersonFilter): Promise<number>
   thing(kind: ThingKind, key: ThingKey): Promise<Thing | undefined>
+  /** The live ones of these, in no order. */
+  thingsNumbered(kind: ThingKind, numbers: readonly number[]): Promise<Thing[]>
   things(kind: ThingKind, state: 'live' | 'trashed', after: number, limit: number): Promise<Thing[]>
+  /** The different device queries of a group and of all groups that it contains at any depth, at most `limit`. */
+  deviceQueriesBelow(group: number, limit: number): Promise<string[]>
+  /** How many devices are members, have a tag that a selector names, or are found by the filter; each once. */
+  countDevices(reach: DeviceReach, filter: DeviceFilter): Promise<number>
   types(): Promise<GroupType[]>
   type(number: number): Promise<GroupType | undefined>
   event(sequence: number): Promise<Event | undefined>
@@ -176,6 +245,14 @@ export interface Reading extends Scanning {
   groupsDue(at: number, limit: number): Promise<Group[]>
   /** Running spells whose `validFrom` or `validUntil` has come. */
   membersDue(at: number, limit: number): Promise<Member[]>
+  /** Lets others in between two steps of long work; the transaction stays open. */
+  pause(): Promise<void>
+}
+
+/** Whose devices are counted: those of a group, with `below` also of all groups that it contains at any depth. */
+export interface DeviceReach {
+  readonly group: number
+  readonly below: boolean
 }
 
 export interface Containment {
@@ -219,8 +296,6 @@ export interface Writing extends Reading {
   /** Replaces the fact of the installation of that name, in the transaction of this write. */
   putFact(fact: Fact): Promise<void>
   deleteFact(name: string): Promise<void>
-  /** Lets readers in between two steps of a long write; the transaction stays open. */
-  pause(): Promise<void>
 }
 
 /** Rows as they were elsewhere: with their ids, times, counts and ends. */
@@ -240,15 +315,19 @@ export interface InstallationReading {
   directories(after: number, limit: number): Promise<Directory[]>
   /** The ids of the directories in which something is due at a time: what `groupsDue` and `membersDue` give. */
   directoriesDue(at: number): Promise<number[]>
-  account(login: string): Promise<Account | undefined>
-  accountByEmail(email: string): Promise<Account | undefined>
+  account(key: AccountKey): Promise<Account | undefined>
   /** Of one directory, or of all; by login, behind `after`. */
   accounts(directory: number | null, after: string, limit: number): Promise<Account[]>
-  token(secretHash: string): Promise<Token | undefined>
+  token(key: TokenKey): Promise<Token | undefined>
+  /** Of one directory, or of all; by hash, behind `after`. */
   tokens(directory: number | null, after: string, limit: number): Promise<Token[]>
+  /** By oid. */
+  programTokens(query: ProgramTokenQuery): Promise<Token[]>
   fact(name: string): Promise<Fact | undefined>
   /** Whether there are facts that ended before a time. */
   hasEnded(before: number): Promise<boolean>
+  /** Whether there are tokens of accounts that ended before a time. */
+  hasEndedTokens(before: number): Promise<boolean>
 }
 
 export interface InstallationWriting extends InstallationReading {
@@ -261,6 +340,8 @@ export interface InstallationWriting extends InstallationReading {
   insertToken(token: Token): Promise<void>
   updateToken(token: Token): Promise<void>
   deleteToken(secretHash: string): Promise<void>
+  /** Deletes the tokens of accounts that ended before a time. */
+  forgetTokens(before: number): Promise<void>
   /** Replaces the fact of that name. */
   putFact(fact: Fact): Promise<void>
   deleteFact(name: string): Promise<void>

@@ -8,8 +8,9 @@ import { endMemberships, type GroupReference, replaceMemberships } from './membe
 import type { NewThing, Tag, Thing, ThingFields, ThingKey, ThingKind } from './person.ts'
 import { allow, type Principal } from './principal.ts'
 import { blankThing } from './references.ts'
-import type { Store, Writing } from './store.ts'
+import type { GroupLink, Store, Writing } from './store.ts'
 import { checkText } from './text.ts'
+import { type PlacedThing, placedThing } from './thing-queries.ts'
 
 export const tagsMax = 100
 
@@ -25,26 +26,43 @@ export async function createThing(
 ): Promise<Thing> {
   allow(principal, 'thing.create')
   return await store.write(principal.directory, async (tx) => {
-    const act: Act = { tx, principal, cause: null }
-    const { kind, oid, ...given } = fields
-    const stub = await stubWith(tx, kind, oid)
-    checkThing(given)
-    const thing = { ...(stub ?? numbered(tx, kind, oid)), ...changedFields(blankThing(tx.now), given) }
-    const live: Thing = { ...thing, state: 'live', createdAt: tx.now, updatedAt: tx.now }
-    if (stub) await tx.updateThing(stub, live)
-    else await tx.insertThing(live)
-    const set = { ...given, state: live.state }
-    const sequence = tx.nextSequence()
-    await appendEvent(act, {
-      kind: `${kind}.create`,
-      subject: { kind, number: live.number },
-      sequence,
-      before: stub ? pick(stub, set) : null,
-      after: pick(live, set),
-    })
-    if (groups) await replaceMemberships(following(act, sequence), { kind, ref: live.number }, groups)
-    return live
+    return await makeThing({ tx, principal, cause: null }, fields, groups)
   })
+}
+
+/** The same, with the groups that the thing is in at the end of the write. */
+export async function createThingWith(
+  store: Store,
+  principal: Principal,
+  fields: NewThing,
+  groups?: readonly GroupReference[],
+): Promise<PlacedThing> {
+  allow(principal, 'thing.create')
+  return await store.write(principal.directory, async (tx) => {
+    return await placedThing(tx, principal, await makeThing({ tx, principal, cause: null }, fields, groups))
+  })
+}
+
+async function makeThing(act: Act, fields: NewThing, groups?: readonly GroupReference[]): Promise<Thing> {
+  const { tx } = act
+  const { kind, oid, ...given } = fields
+  const stub = await stubWith(tx, kind, oid)
+  checkThing(given)
+  const thing = { ...(stub ?? numbered(tx, kind, oid)), ...changedFields(blankThing(tx.now), given) }
+  const live: Thing = { ...thing, state: 'live', createdAt: tx.now, updatedAt: tx.now }
+  if (stub) await tx.updateThing(stub, live)
+  else await tx.insertThing(live)
+  const set = { ...given, state: live.state }
+  const sequence = tx.nextSequence()
+  await appendEvent(act, {
+    kind: `${kind}.create`,
+    subject: { kind, number: live.number },
+    sequence,
+    before: stub ? pick(stub, set) : null,
+    after: pick(live, set),
+  })
+  if (groups) await replaceMemberships(following(act, sequence), { kind, ref: live.number }, { groups })
+  return live
 }
 
 async function stubWith(tx: Writing, kind: ThingKind, oid: string | undefined): Promise<Thing | undefined> {
@@ -65,25 +83,48 @@ export async function changeThing(
   store: Store,
   principal: Principal,
   { kind, ...key }: { readonly kind: ThingKind } & ThingKey,
-  edit: (
-    current: Thing,
-  ) => { readonly set?: Partial<ThingFields>; readonly groups?: readonly GroupReference[] },
+  edit: EditThing,
 ): Promise<Thing> {
   allow(principal, 'thing.change')
   return await store.write(principal.directory, async (tx) => {
-    const act: Act = { tx, principal, cause: null }
-    const before = await liveThing(tx, kind, key)
-    const { set = {}, groups } = edit(before)
-    checkThing(set)
-    const changed = changedFields<ThingFields>(before, set)
-    const sequence = tx.nextSequence()
-    const after = Object.keys(changed).length === 0
-      ? before
-      : await recordThing(act, before, { kind: `${kind}.change`, set: changed })
-    const follow = after === before ? act : following(act, sequence)
-    if (groups) await replaceMemberships(follow, { kind, ref: before.number }, groups)
-    return after
+    return await editThing({ tx, principal, cause: null }, await liveThing(tx, kind, key), edit)
   })
+}
+
+/** What is to change of a thing, given how it is. `shown` as for a person. */
+export type EditThing = (current: Thing) => {
+  readonly set?: Partial<ThingFields>
+  readonly groups?: readonly GroupReference[]
+  readonly shown?: number
+}
+
+/** The same; `edit` is given the thing's groups as well, and what comes back has those at the end of the write. */
+export async function changeThingWith(
+  store: Store,
+  principal: Principal,
+  { kind, ...key }: { readonly kind: ThingKind } & ThingKey,
+  edit: (current: Thing, groups: readonly GroupLink[]) => ReturnType<EditThing>,
+): Promise<PlacedThing> {
+  allow(principal, 'thing.change')
+  return await store.write(principal.directory, async (tx) => {
+    const { thing, groups } = await placedThing(tx, principal, await liveThing(tx, kind, key))
+    const after = await editThing({ tx, principal, cause: null }, thing, (current) => edit(current, groups))
+    return await placedThing(tx, principal, after)
+  })
+}
+
+async function editThing(act: Act, before: Thing, edit: EditThing): Promise<Thing> {
+  const { kind, number } = before
+  const { set = {}, groups, shown } = edit(before)
+  checkThing(set)
+  const changed = changedFields<ThingFields>(before, set)
+  const sequence = act.tx.nextSequence()
+  const after = Object.keys(changed).length === 0
+    ? before
+    : await recordThing(act, before, { kind: `${kind}.change`, set: changed })
+  const follow = after === before ? act : following(act, sequence)
+  if (groups) await replaceMemberships(follow, { kind, ref: number }, { groups, shown })
+  return after
 }
 
 /** Puts a thing into the trash; all memberships end. Throws `forbidden`, `not_found`. */

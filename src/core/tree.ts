@@ -5,7 +5,7 @@ import { blankSpell, type NewSpell, spellOf } from './member.ts'
 import type { Containment, Reading } from './store.ts'
 
 /**
- * Throws `conflict` if a group would come to contain itself; the message names the path, container first. Throws
+ * Throws `conflict` if a group would come to contain itself; the message and the violation name the path. Throws
  * `too_large` if more than `depthMax` levels would lie above a group.
  */
 export async function checkAcyclic(
@@ -16,7 +16,7 @@ export async function checkAcyclic(
   const above = await tx.containmentsAbove([container])
   for (const group of contained) {
     const path = pathUp(above, container, group)
-    if (path) throw new DirectoryError('conflict', `cycle: ${[group, ...path].join(' > ')}`, cycleOf(group))
+    if (path) throw cycleError([...path, group])
   }
   const height = await heightOf(tx, contained)
   if (levels(above, container) + 1 + height > depthMax) {
@@ -26,8 +26,11 @@ export async function checkAcyclic(
   }
 }
 
-function cycleOf(group: number) {
-  return { violations: [{ field: 'parent', rule: 'cycle', value: group }] } as const
+/** The way down from a group to itself, in numbers, is the violation's value. */
+function cycleError(path: readonly number[]): DirectoryError {
+  return new DirectoryError('conflict', `cycle: ${path.join(' > ')}`, {
+    violations: [{ field: 'parent', rule: 'cycle', value: path }],
+  })
 }
 
 async function heightOf(tx: Reading, groups: readonly number[]): Promise<number> {

@@ -1,6 +1,7 @@
 import type { DirectoryError } from '../core/error.ts'
 import type { Principal } from '../core/principal.ts'
 import type { Store } from '../core/store.ts'
+import type { Cors } from './cors.ts'
 
 /** A request as the pipeline hands it on. */
 export interface Arrival {
@@ -46,6 +47,8 @@ export interface Dialect {
   /** Whether a path is this dialect's, known or not. At most one dialect owns a path. */
   owns(path: string): boolean
   readonly paths: PathRules
+  /** The vendor's own rule for pages of other origins, in place of the operator's; it is asked at unknown paths too. */
+  readonly cors?: Cors
   readonly routes: readonly Route[]
   /** Refuses before the method is looked at (a blocked address), once the path is known. */
   admit?(arrival: Arrival): Promise<void>

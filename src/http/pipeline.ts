@@ -83,9 +83,11 @@ async function measured(passage: Passage, pipeline: Pipeline): Promise<Response>
   return response
 }
 
-async function respond(passage: Passage, { cors, log }: Pipeline): Promise<Response> {
+async function respond(passage: Passage, { cors: ofOperator, log }: Pipeline): Promise<Response> {
   const { dialect, arrival, match } = passage
-  const preflight = match && cors?.preflight(arrival.request, match.endpoint.allow)
+  const cors = dialect.cors ?? ofOperator
+  const isAsked = match !== undefined || dialect.cors !== undefined
+  const preflight = isAsked ? cors?.preflight(arrival.request, match?.endpoint.allow ?? []) : undefined
   if (preflight) return preflight
   const response = dialect.finish(await answer(passage, log), arrival)
   return cors ? cors.expose(arrival.request, response) : response

@@ -1,3 +1,4 @@
+import { storedDeviceFilter } from '../core/device-query.ts'
 import { type Group, type State } from '../core/group.ts'
 import { isOid, isUuid } from '../core/ids.ts'
 import { MEMBER_KINDS, type MemberKind } from '../core/member.ts'
@@ -172,6 +173,10 @@ async function mendKey(
 }
 
 function checkSelectors(check: Checking, { number, selectors }: Group, beside: Beside): void {
+  if (selectors.some((one) => one.kind === 'query' && !storedDeviceFilter(one.value))) {
+    const message = `group ${number} has a device query that cannot be read, and finds no device by it`
+    check.report({ problem: 'selectors', group: number, message })
+  }
   const there = beside.selectors.get(number) ?? []
   const expected = selectorRows({ number, selectors })
   if (JSON.stringify(there) === JSON.stringify(expected)) return

@@ -36,7 +36,14 @@ function checkPerson(check: Checking, row: Row, country: string | undefined): vo
   if (broken.length === 0) checkKeys(check, row, country)
 }
 
-const KEYS = [['email_key', 'email'], ['user_name_key', 'user_name'], ['phone_key', 'phone']] as const
+const KEYS = [
+  ['email_key', 'email'],
+  ['email_order', 'email'],
+  ['user_name_key', 'user_name'],
+  ['phone_key', 'phone'],
+  ['display_name_key', 'display_name'],
+  ['data_key', 'data'],
+] as const
 
 function checkKeys(check: Checking, row: Row, country: string | undefined): void {
   const expected = keyed(row, country)

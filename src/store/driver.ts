@@ -19,8 +19,18 @@ export interface Connection {
 export interface DriverFacts {
   /** Whether all directories share one writer, so that one queue serves them all. */
   readonly oneWriter: boolean
-  /** The SQL for the text under a key of a JSON object that is kept as text, or null. */
-  labelText(column: string, key: string): string
+  /** Where something stands in a JSON object, as a value for the statements below. */
+  jsonPath(keys: readonly string[]): string
+  /**
+   * The SQL for what stands at a path in a column of JSON that is kept as text: its number or null, its text or null,
+   * and the condition that there is nothing or JSON's null.
+   */
+  jsonAt(
+    column: string,
+    path: string,
+  ): { readonly number: string; readonly text: string; readonly absent: string }
+  /** A table with the `key` and the `value` of each text in the JSON object of a column, or at a path in it. */
+  jsonTexts(column: string, path?: string): string
 }
 
 /**

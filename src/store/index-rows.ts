@@ -14,9 +14,11 @@ export function selectorRows({ number, selectors }: Pick<Group, 'number' | 'sele
   }))
 }
 
-/** The tags by which selectors find a thing: those of live ones, each pair once. */
-export function tagRows({ number, tags, state }: Pick<Thing, 'number' | 'tags' | 'state'>): Row[] {
-  if (state !== 'live') return []
+/** The tags by which selectors find a device: those of live ones, each pair once. Endpoints are not searched. */
+export function tagRows(
+  { kind, number, tags, state }: Pick<Thing, 'kind' | 'number' | 'tags' | 'state'>,
+): Row[] {
+  if (state !== 'live' || kind !== 'device') return []
   const pairs = new Map(tags.map((tag: Tag) => [JSON.stringify([tag.key, tag.value]), tag]))
   return Array.from(pairs.values(), ({ key, value }) => ({ number, key, value }))
 }

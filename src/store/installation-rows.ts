@@ -1,4 +1,4 @@
-import type { Account, Directory, Fact, Token } from '../core/directory.ts'
+import type { Account, CredentialKey, Directory, Fact, Token } from '../core/directory.ts'
 import { fold } from '../core/text.ts'
 import { folded, int, intOrNull, json, once, text, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
@@ -29,6 +29,7 @@ export function directoryRow(directory: Directory): Row {
 
 export const accountOf = once((row: Row): Account => ({
   login: text(row['login']),
+  oid: text(row['oid']),
   directory: intOrNull(row['directory_id']),
   email: textOrNull(row['email']),
   passwordHash: textOrNull(row['password_hash']),
@@ -43,6 +44,7 @@ export function accountRow(account: Account): Row {
     login_key: fold(account.login),
     directory_id: account.directory,
     login: account.login,
+    oid: account.oid,
     email: account.email,
     email_key: folded(account.email),
     password_hash: account.passwordHash,
@@ -55,27 +57,41 @@ export function accountRow(account: Account): Row {
 
 export const tokenOf = once((row: Row): Token => ({
   secretHash: text(row['secret_hash']),
+  oid: text(row['oid']),
   directory: intOrNull(row['directory_id']),
   login: textOrNull(row['login_key']),
   purpose: text(row['purpose']),
   name: textOrNull(row['name']),
+  description: textOrNull(row['description']),
   scopes: json(row['scopes']),
   status: text(row['status']) as Token['status'],
+  creator: creatorOf(row),
   createdAt: int(row['created_at']),
+  updatedAt: int(row['updated_at']),
   expiresAt: intOrNull(row['expires_at']),
   usedAt: intOrNull(row['used_at']),
 }))
 
+function creatorOf(row: Row): CredentialKey | null {
+  const kind = textOrNull(row['creator_kind']) as CredentialKey['kind'] | null
+  return kind && { kind, oid: text(row['creator_oid']) }
+}
+
 export function tokenRow(token: Token): Row {
   return {
     secret_hash: token.secretHash,
+    oid: token.oid,
     directory_id: token.directory,
     login_key: folded(token.login),
     purpose: token.purpose,
     name: token.name,
+    description: token.description,
     scopes: JSON.stringify(token.scopes),
     status: token.status,
+    creator_kind: token.creator?.kind ?? null,
+    creator_oid: token.creator?.oid ?? null,
     created_at: token.createdAt,
+    updated_at: token.updatedAt,
     expires_at: token.expiresAt,
     used_at: token.usedAt,
   }

@@ -1,4 +1,6 @@
 import type { State } from '../core/group.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { fold } from '../core/text.ts'
 import type { GroupType, Person, Thing, ThingKind } from '../core/person.ts'
 import { folded, int, intOrNull, json, text, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
@@ -32,19 +34,28 @@ export function personRow(person: Person): Row {
     oid: person.oid,
     state: person.state,
     display_name: person.displayName,
+    display_name_key: fold(person.displayName),
     phone: person.phone,
     phone_key: person.phoneKey,
     email: person.email,
     email_key: folded(person.email),
+    email_order: person.email ?? '',
     user_name: person.userName,
     user_name_key: folded(person.userName),
     data: JSON.stringify(person.data),
+    data_key: foldedData(person.data),
     extras: JSON.stringify(person.extras),
     trashed_at: person.trashedAt,
     created_at: person.createdAt,
     updated_at: person.updatedAt,
     version: person.version,
   }
+}
+
+/** Data with its texts folded, but not its keys; null where that is the same. */
+function foldedData(data: JsonObject): string | null {
+  const folded = JSON.stringify(data, (_, value: Json) => typeof value === 'string' ? fold(value) : value)
+  return folded === JSON.stringify(data) ? null : folded
 }
 
 export function thingOf(row: Row): Thing {

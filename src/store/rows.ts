@@ -1,6 +1,7 @@
 import type { Event, EventKind, SubjectKind } from '../core/event.ts'
 import type { Group, State } from '../core/group.ts'
 import type { Member, MemberKind, MemberState, NewSpell } from '../core/member.ts'
+import type { GroupLink, Keys } from '../core/store.ts'
 import { fold } from '../core/text.ts'
 import { folded, int, intOrNull, json, jsonOrNull, text, textOf, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
@@ -92,6 +93,7 @@ export function groupRow(group: Group): Row {
     title: group.title,
     description: group.description,
     rank: group.rank,
+    rank_order: group.rank ?? 0,
     type_number: group.type,
     labels: JSON.stringify(group.labels),
     columns: JSON.stringify(group.columns),
@@ -129,6 +131,30 @@ export function memberOf(row: Row): Member {
     data: json(row['data']),
     validFrom: intOrNull(row['valid_from']),
     validUntil: intOrNull(row['valid_until']),
+  }
+}
+
+/** Keys, with a uuid, a code and a name where the row has them. Spreading them took as long as reading the row. */
+export function keysOf(row: Row): Keys {
+  const { uuid = null, code = null, name = null } = row
+  const keys: { -readonly [Key in keyof Keys]: Keys[Key] } = {
+    number: int(row['number']),
+    oid: text(row['oid']),
+  }
+  if (uuid !== null) keys.uuid = text(uuid)
+  if (code !== null) keys.code = text(code)
+  if (name !== null) keys.name = text(name)
+  return keys
+}
+
+export function linkOf(row: Row): GroupLink {
+  return {
+    number: int(row['number']),
+    uuid: text(row['uuid']),
+    oid: text(row['oid']),
+    code: text(row['code']),
+    name: text(row['name']),
+    parentOid: textOrNull(row['parent_oid']),
   }
 }
 

@@ -1,4 +1,13 @@
-import type { Account, Directory, DirectoryKey, Fact, Token } from '../core/directory.ts'
+import type {
+  Account,
+  AccountKey,
+  Directory,
+  DirectoryKey,
+  Fact,
+  ProgramTokenQuery,
+  Token,
+  TokenKey,
+} from '../core/directory.ts'
 import type { Group } from '../core/group.ts'
 import type { InstallationReading, InstallationWriting } from '../core/store.ts'
 import { fold } from '../core/text.ts'
@@ -16,6 +25,12 @@ import {
 import { groupRow } from './rows.ts'
 import { eraseFact, writeFact } from './sql-facts.ts'
 import { insertRow, updateRow } from './statement.ts'
+
+interface DirectoryPage {
+  readonly directory: number | null
+  readonly after: string
+  readonly limit: number
+}
 
 /** What is read without knowing a directory. */
 export class SqlInstallationReading implements InstallationReading {
@@ -56,32 +71,44 @@ export class SqlInstallationReading implements InstallationReading {
     return rows.map((row) => int(row['directory_id']))
   }
 
-  account(login: string): Promise<Account | undefined> {
-    return this.#one(accountOf, 'select * from account where login_key = ?1', fold(login))
-  }
-
-  accountByEmail(email: string): Promise<Account | undefined> {
-    return this.#one(accountOf, 'select * from account where email_key = ?1', fold(email))
+  account(key: AccountKey): Promise<Account | undefined> {
+    const sql = 'select * from account where '
+    if ('login' in key) return this.#one(accountOf, `${sql} login_key = ?1`, fold(key.login))
+    if ('email' in key) return this.#one(accountOf, `${sql} email_key = ?1`, fold(key.email))
+    return this.#one(accountOf, `${sql} oid = ?1`, key.oid)
   }
 
   async accounts(directory: number | null, after: string, limit: number): Promise<Account[]> {
-    const rows = await this.#connection.all(
-      `select * from account where login_key > ?2 and (?1 is null or directory_id = ?1) order by login_key limit ?3`,
-      [directory, fold(after), limit],
-    )
+    const rows = await this.#page('account', 'login_key', { directory, after: fold(after), limit })
     return rows.map(accountOf)
   }
 
-  token(secretHash: string): Promise<Token | undefined> {
-    return this.#one(tokenOf, 'select * from token where secret_hash = ?1', secretHash)
+  token(key: TokenKey): Promise<Token | undefined> {
+    const sql = 'select * from token where '
+    if ('oid' in key) return this.#one(tokenOf, `${sql} oid = ?1`, key.oid)
+    return this.#one(tokenOf, `${sql} secret_hash = ?1`, key.secretHash)
   }
 
   async tokens(directory: number | null, after: string, limit: number): Promise<Token[]> {
+    return (await this.#page('token', 'secret_hash', { directory, after, limit })).map(tokenOf)
+  }
+
+  async programTokens({ directory, purpose, after, limit }: ProgramTokenQuery): Promise<Token[]> {
     const rows = await this.#connection.all(
-      `select * from token where secret_hash > ?2 and (?1 is null or directory_id = ?1) order by secret_hash limit ?3`,
-      [directory, after, limit],
+      `select * from token where directory_id = ?1 and purpose = ?2 and oid > ?3 and login_key is null
+       order by oid limit ?4`,
+      [directory, purpose, after, limit],
     )
     return rows.map(tokenOf)
+  }
+
+  /** Rows of one directory, or of all, by a key, behind `after`. */
+  #page(table: 'account' | 'token', key: string, { directory, after, limit }: DirectoryPage): Promise<Row[]> {
+    const sql = `select * from ${table} where ${key} > ?1`
+    const end = `order by ${key} limit ?2`
+    return directory === null
+      ? this.#connection.all(`${sql} ${end}`, [after, limit])
+      : this.#connection.all(`${sql} and directory_id = ?3 ${end}`, [after, limit, directory])
   }
 
   fact(name: string): Promise<Fact | undefined> {
@@ -90,6 +117,11 @@ export class SqlInstallationReading implements InstallationReading {
 
   async hasEnded(before: number): Promise<boolean> {
     const sql = 'select 1 from installation where until is not null and until < ?1 limit 1'
+    return (await this.#connection.all(sql, [before])).length > 0
+  }
+
+  async hasEndedTokens(before: number): Promise<boolean> {
+    const sql = 'select 1 from token where login_key is not null and expires_at < ?1 limit 1'
     return (await this.#connection.all(sql, [before])).length > 0
   }
 }
@@ -135,7 +167,7 @@ export class SqlInstallationWriting extends SqlInstallationReading implements In
   }
 
   async updateAccount(after: Account): Promise<void> {
-    const before = await this.account(after.login)
+    const before = await this.account({ login: after.login })
     if (before) {
       await this.#update('account', { login_key: fold(after.login) }, accountRow(before), accountRow(after))
     }
@@ -146,7 +178,7 @@ export class SqlInstallationWriting extends SqlInstallationReading implements In
   }
 
   async updateToken(after: Token): Promise<void> {
-    const before = await this.token(after.secretHash)
+    const before = await this.token({ secretHash: after.secretHash })
     if (before) {
       await this.#update('token', { secret_hash: after.secretHash }, tokenRow(before), tokenRow(after))
     }
@@ -154,6 +186,11 @@ export class SqlInstallationWriting extends SqlInstallationReading implements In
 
   async deleteToken(secretHash: string): Promise<void> {
     await this.#connection.run('delete from token where secret_hash = ?1', [secretHash])
+  }
+
+  async forgetTokens(before: number): Promise<void> {
+    const sql = 'delete from token where login_key is not null and expires_at < ?1'
+    await this.#connection.run(sql, [before])
   }
 
   putFact(fact: Fact): Promise<void> {

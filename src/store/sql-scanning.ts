@@ -4,10 +4,11 @@ import type { Member } from '../core/member.ts'
 import type { Person, Thing } from '../core/person.ts'
 import type { Numbers, Scanning, SpellPlace, Totals } from '../core/store.ts'
 import { int } from './cells.ts'
-import type { Connection, Row, Value } from './driver.ts'
+import type { Row } from './driver.ts'
 import { factOf } from './installation-rows.ts'
 import { personOf, thingOf } from './people-rows.ts'
 import { GROUP_COLUMNS, groupOf, memberOf } from './rows.ts'
+import { SqlRows } from './sql-rows.ts'
 
 const COUNTED = {
   types: 'group_type',
@@ -19,21 +20,9 @@ const COUNTED = {
 } as const satisfies Record<keyof Totals, string>
 
 /** Walks over everything that a directory has, in the orders of indexes that are there for other reasons. */
-export class SqlScanning implements Scanning {
-  readonly directory: number
-  readonly #connection: Connection
-
-  constructor(connection: Connection, directory: number) {
-    this.#connection = connection
-    this.directory = directory
-  }
-
-  async #page<T>(of: (row: Row) => T, sql: string, ...values: readonly Value[]): Promise<T[]> {
-    return (await this.#connection.all(sql, [this.directory, ...values])).map(of)
-  }
-
+export class SqlScanning extends SqlRows implements Scanning {
   async numbers(): Promise<Numbers> {
-    const [row] = await this.#page(
+    const [row] = await this.all(
       numbersOf,
       `select sequence, next_group, next_type, next_person, next_thing, next_member from ledger
          where directory_id = ?1`,
@@ -44,7 +33,7 @@ export class SqlScanning implements Scanning {
   async totals(): Promise<Totals> {
     const count = async (table: string) => {
       const sql = `select count(*) as total from ${table} where directory_id = ?1`
-      return (await this.#page((row) => int(row['total']), sql))[0] ?? 0
+      return (await this.all((row) => int(row['total']), sql))[0] ?? 0
     }
     return {
       types: await count(COUNTED.types),
@@ -57,14 +46,14 @@ export class SqlScanning implements Scanning {
   }
 
   async fact(name: string): Promise<Fact | undefined> {
-    const rows = await this.#connection.all('select name, value, until from installation where name = ?1', [
+    const rows = await this.connection.all('select name, value, until from installation where name = ?1', [
       name,
     ])
     return rows.map(factOf)[0]
   }
 
   allPeople(after: number, limit: number): Promise<Person[]> {
-    return this.#page(
+    return this.all(
       personOf,
       'select * from person where directory_id = ?1 and number > ?2 order by number limit ?3',
       after,
@@ -73,7 +62,7 @@ export class SqlScanning implements Scanning {
   }
 
   allThings(after: Pick<Thing, 'kind' | 'number'> | undefined, limit: number): Promise<Thing[]> {
-    return this.#page(
+    return this.all(
       thingOf,
       `select * from thing where directory_id = ?1 and (kind, number) > (?2, ?3) order by kind, number limit ?4`,
       after?.kind ?? '',
@@ -83,7 +72,7 @@ export class SqlScanning implements Scanning {
   }
 
   allGroups(after: number, limit: number): Promise<Group[]> {
-    return this.#page(
+    return this.all(
       groupOf,
       `select ${GROUP_COLUMNS.join(', ')} from groups where directory_id = ?1 and number > ?2
          order by number limit ?3`,
@@ -94,7 +83,7 @@ export class SqlScanning implements Scanning {
 
   // The id breaks ties, so that no page loses a row of a database that somebody has edited by hand.
   allLive(after: SpellPlace | undefined, limit: number): Promise<Member[]> {
-    return this.#page(
+    return this.all(
       memberOf,
       `select * from member m where m.directory_id = ?1 and m.until = 0 and m.state = 'live'
          and (m.group_number, m.kind, m.position, m.id) > (?2, ?3, ?4, ?5)
@@ -108,7 +97,7 @@ export class SqlScanning implements Scanning {
   }
 
   allWaiting(after: SpellPlace | undefined, limit: number): Promise<Member[]> {
-    return this.#page(
+    return this.all(
       memberOf,
       `select * from member m where m.directory_id = ?1 and m.until = 0 and m.state = 'waiting'
          and (m.group_number, m.kind, m.id) > (?2, ?3, ?4) order by m.group_number, m.kind, m.id limit ?5`,
@@ -120,7 +109,7 @@ export class SqlScanning implements Scanning {
   }
 
   allEnded(after: SpellPlace | undefined, limit: number): Promise<Member[]> {
-    return this.#page(
+    return this.all(
       memberOf,
       `select * from member m where m.directory_id = ?1 and m.until <> 0
          and (m.group_number, m.until, m.id, m.since) > (?2, ?3, ?4, ?5)

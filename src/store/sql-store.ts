@@ -13,7 +13,6 @@ import { MIGRATIONS } from './migrate.ts'
 import { SqlInstallationReading, SqlInstallationWriting } from './sql-installation.ts'
 import { SqlReading } from './sql-reading.ts'
 import { SqlWriting } from './sql-writing.ts'
-import { turn } from './turn.ts'
 import { commitSecondsBounds, commitWritesBounds, WriteQueue } from './write-queue.ts'
 
 /** The store over any driver: readers read snapshots, writers wait in line. `clock` is in milliseconds. */
@@ -37,7 +36,7 @@ export class SqlStore implements Store {
     return this.#queue(directory).write(directory, (outer, ledger) =>
       guarded(outer, (connection) => {
         const now = this.clock()
-        return work(new SqlWriting({ connection, facts, directory, ledger: ledger!, now, pause: turn }))
+        return work(new SqlWriting({ connection, facts, directory, ledger: ledger!, now }))
       }))
   }
 

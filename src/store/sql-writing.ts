@@ -24,22 +24,17 @@ export interface WriteScene {
   readonly directory: number
   readonly ledger: Ledger
   readonly now: number
-  readonly pause: () => Promise<void>
 }
 
 /** What can be read and written of one directory inside one transaction. */
 export class SqlWriting extends SqlReading implements Writing {
   readonly now: number
-  readonly pause: () => Promise<void>
-  readonly #connection: Connection
   readonly #ledger: Ledger
 
-  constructor({ connection, facts, directory, ledger, now, pause }: WriteScene) {
+  constructor({ connection, facts, directory, ledger, now }: WriteScene) {
     super(connection, facts, directory)
-    this.#connection = connection
     this.#ledger = ledger
     this.now = now
-    this.pause = pause
   }
 
   nextSequence(): number {
@@ -85,7 +80,7 @@ export class SqlWriting extends SqlReading implements Writing {
   async updateGroup(before: Group, after: Group): Promise<void> {
     await this.#update('groups', { number: before.number }, groupRow(before), groupRow(after))
     if (!sameJson(before.selectors, after.selectors)) {
-      await this.#connection.run('delete from selector where directory_id = ?1 and group_number = ?2', [
+      await this.connection.run('delete from selector where directory_id = ?1 and group_number = ?2', [
         this.directory,
         before.number,
       ])
@@ -104,7 +99,7 @@ export class SqlWriting extends SqlReading implements Writing {
 
   async endMembers(spells: readonly Pick<Member, 'id' | 'since'>[], until: number): Promise<void> {
     for (const { id, since } of spells) {
-      await this.#connection.run(
+      await this.connection.run(
         'update member set until = ?4 where directory_id = ?1 and id = ?2 and since = ?3',
         [this.directory, id, since, until],
       )
@@ -113,7 +108,7 @@ export class SqlWriting extends SqlReading implements Writing {
 
   async deleteMembers(spells: readonly Pick<Member, 'id' | 'since'>[]): Promise<void> {
     for (const { id, since } of spells) {
-      await this.#connection.run('delete from member where directory_id = ?1 and id = ?2 and since = ?3', [
+      await this.connection.run('delete from member where directory_id = ?1 and id = ?2 and since = ?3', [
         this.directory,
         id,
         since,
@@ -140,7 +135,7 @@ export class SqlWriting extends SqlReading implements Writing {
     const key = { kind: before.kind, number: before.number }
     await this.#update('thing', key, thingRow(before), thingRow(after))
     if (sameJson([before.tags, before.state], [after.tags, after.state])) return
-    await this.#connection.run('delete from tag where directory_id = ?1 and number = ?2', [
+    await this.connection.run('delete from tag where directory_id = ?1 and number = ?2', [
       this.directory,
       before.number,
     ])
@@ -156,7 +151,7 @@ export class SqlWriting extends SqlReading implements Writing {
   }
 
   async updateType({ number, name }: GroupType): Promise<void> {
-    await this.#connection.run('update group_type set name = ?3 where directory_id = ?1 and number = ?2', [
+    await this.connection.run('update group_type set name = ?3 where directory_id = ?1 and number = ?2', [
       this.directory,
       number,
       name,
@@ -164,7 +159,7 @@ export class SqlWriting extends SqlReading implements Writing {
   }
 
   async deleteType(number: number): Promise<void> {
-    await this.#connection.run('delete from group_type where directory_id = ?1 and number = ?2', [
+    await this.connection.run('delete from group_type where directory_id = ?1 and number = ?2', [
       this.directory,
       number,
     ])
@@ -176,7 +171,7 @@ export class SqlWriting extends SqlReading implements Writing {
   }
 
   insertRows(rows: Rows): Promise<void> {
-    return insertRows(this.#connection, { directory: this.directory, ledger: this.#ledger }, rows)
+    return insertRows(this.connection, { directory: this.directory, ledger: this.#ledger }, rows)
   }
 
   raiseNumbers(numbers: Numbers): void {
@@ -184,19 +179,19 @@ export class SqlWriting extends SqlReading implements Writing {
   }
 
   putFact(fact: Fact): Promise<void> {
-    return writeFact(this.#connection, fact)
+    return writeFact(this.connection, fact)
   }
 
   deleteFact(name: string): Promise<void> {
-    return eraseFact(this.#connection, name)
+    return eraseFact(this.connection, name)
   }
 
   #insert(table: string, row: Row): Promise<void> {
-    return insertRow(this.#connection, table, { directory_id: this.directory, ...row })
+    return insertRow(this.connection, table, { directory_id: this.directory, ...row })
   }
 
   #update(table: string, key: Row, before: Row, after: Row): Promise<void> {
-    return updateRow(this.#connection, table, {
+    return updateRow(this.connection, table, {
       key: { directory_id: this.directory, ...key },
       before,
       after,

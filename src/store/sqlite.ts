@@ -16,7 +16,17 @@ const busyStepMs = 5
 
 const facts: DriverFacts = {
   oneWriter: true,
-  labelText: (column, key) => `(select label.value from json_each(${column}) label where label.key = ${key})`,
+  jsonPath: (keys) => ['$', ...keys.map((key) => JSON.stringify(key))].join('.'),
+  jsonAt: (column, path) => ({
+    number:
+      `(case when json_type(${column}, ${path}) in ('integer', 'real') then json_extract(${column}, ${path}) end)`,
+    text: `(case when json_type(${column}, ${path}) = 'text' then json_extract(${column}, ${path}) end)`,
+    absent: `coalesce(json_type(${column}, ${path}), 'null') = 'null'`,
+  }),
+  jsonTexts: (column, path) =>
+    `(select key, value from json_each(${column}${
+      path === undefined ? '' : `, ${path}`
+    }) where type = 'text' and typeof(key) = 'text')`,
 }
 
 /**

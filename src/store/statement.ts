@@ -44,6 +44,11 @@ export async function updateRow(
   await connection.run(`update ${table} set ${set} where ${where}`, values.list)
 }
 
+/** The names of a list's values, the first of which is the one at this place. */
+export function placeholders(list: readonly Value[], from: number): string {
+  return list.map((_, at) => `?${from + at}`).join(', ')
+}
+
 const listSizes = [1, 10, 100]
 
 /**

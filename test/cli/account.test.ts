@@ -20,7 +20,8 @@ Deno.test('cli: makes, lists and changes accounts', async () => {
     'j@example.com',
   ]
   const made = await json([...jane, '--password-stdin'], { stdin: `${PASSWORD}\n` })
-  const { createdAt: _, ...fields } = Object(made(''))
+  const { createdAt: _, oid, ...fields } = Object(made(''))
+  assert.match(oid, /^[0-9a-f]{24}$/)
   assert.deepEqual(fields, {
     login: 'jane',
     directory: 'one',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { createToken, findCredential } from '../../src/core/accounts.ts'
 import type { Token } from '../../src/core/directory.ts'
 import type { Store } from '../../src/core/store.ts'
+import { createToken, findCredential } from '../../src/core/tokens.ts'
 import { newInstallation } from './command.ts'
 
 Deno.test('cli: makes tokens that work while a server runs, switches them off and deletes them', async () => {
@@ -21,18 +21,23 @@ Deno.test('cli: makes tokens that work while a server runs, switches them off an
       ['--expires', '2999-01-31', '--directory', '1234567'],
     ),
   )
-  const { createdAt: _, id, secret, ...fields } = Object(made(''))
+  const { createdAt, updatedAt, id, oid, secret, ...fields } = Object(made(''))
   assert.deepEqual(fields, {
     directory: 'one',
     login: null,
     purpose: 'bearer',
     name: null,
+    description: null,
+    creator: null,
     scopes: ['reader', 'all.Application'],
     status: 'active',
     expiresAt: '2999-01-31T00:00:00.000Z',
     usedAt: null,
   })
   assert.match(id, /^[0-9a-f]{8}$/)
+  assert.match(oid, /^[0-9a-f]{24}$/)
+  assert.match(createdAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  assert.equal(updatedAt, createdAt)
   assert.ok((await tokenOf(store, 'bearer', secret))?.secretHash.startsWith(id))
 
   await json(['token', 'change', id, '--status', 'inactive'])

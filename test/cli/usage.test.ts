@@ -7,6 +7,7 @@ const NOUNS = {
   account: ['list', 'create', 'change'],
   token: ['list', 'create', 'change', 'delete'],
   group: ['list', 'show', 'history'],
+  device: ['list', 'set', 'remove'],
   event: ['undo'],
 }
 

@@ -55,6 +55,12 @@ export function shown(place: Place, speaker: Speaker, group: Group): Promise<Jso
   return ask(place, speaker, { method: 'GET', path: speaker.group(group) })
 }
 
+/** Sends a group back as a dialect shows it. */
+export async function sendBack(place: Place, speaker: Speaker, group: Group): Promise<void> {
+  const all = await shown(place, speaker, group)
+  await change(place, speaker, group, speaker.toChange?.(all) ?? all)
+}
+
 /** The texts of a group in a dialect; undefined where it is gone. */
 export async function read(place: Place, speaker: Speaker, group: Group): Promise<Texts | undefined> {
   const { status, text } = await send(place, speaker, { method: 'GET', path: speaker.group(group) })
@@ -81,8 +87,8 @@ export async function listed(place: Place, speaker: Speaker): Promise<number[]> 
 
 /** Adds the n-th member. */
 export async function add(place: Place, speaker: Speaker, group: Group, n: number): Promise<void> {
-  const { path, nameOf, toBody } = speaker.members
-  await ask(place, speaker, { method: 'POST', path: path(group), json: toBody(nameOf(n)) })
+  const { path, adding, nameOf, toBody } = speaker.members
+  await ask(place, speaker, { method: 'POST', path: adding ?? path(group), json: toBody(nameOf(n), group) })
 }
 
 /** The names of the members that a dialect shows. */
@@ -104,7 +110,8 @@ export function events({ running: { store }, principal }: Place, { number }: Gro
 async function array(place: Place, speaker: Speaker, path: string): Promise<JsonObject[]> {
   const { status, text } = await send(place, speaker, { method: 'GET', path })
   assert.equal(status, 200, text)
-  const found: JsonObject[] = JSON.parse(text)
+  const body = JSON.parse(text)
+  const found: JsonObject[] = speaker.toList?.(body) ?? body
   assert.ok(Array.isArray(found), text)
   return found
 }

@@ -87,7 +87,11 @@ function askedOf(place: Place, speaker: Speaker, group: Group) {
     { method: speaker.change, path, json: toBody(named('mine')) },
     { method: 'DELETE', path },
     { method: 'GET', path: members.path(group) },
-    { method: 'POST', path: members.path(group), json: members.toBody(members.nameOf(1)) },
+    {
+      method: 'POST',
+      path: members.adding ?? members.path(group),
+      json: members.toBody(members.nameOf(1), group),
+    },
   ]
   return Promise.all(requests.map((request) => send(place, speaker, request)))
 }

@@ -8,10 +8,11 @@ export interface Texts {
   readonly description: string | null
 }
 
-/** Lengths of the texts, in code points. */
+/** Lengths of the texts, in code points, or in UTF-16 units where the dialect counts these. */
 export interface Lengths {
   readonly name: number
   readonly description: number
+  readonly units?: true
 }
 
 export interface Ask {
@@ -26,8 +27,10 @@ export interface Members {
   readonly path: (group: Group) => string
   /** The name of the n-th. */
   readonly nameOf: (n: number) => string
-  readonly toBody: (name: string) => JsonObject
+  readonly toBody: (name: string, group: Group) => JsonObject
   readonly toName: (body: JsonObject) => unknown
+  /** Where one is added, if that is not `path`. */
+  readonly adding?: string
   /** Takes all of them away; `shown` is the group as the dialect shows it. */
   readonly clear: (group: Group, shown: JsonObject) => Ask
 }
@@ -48,6 +51,12 @@ export interface Speaker {
   /** What changes a group and leaves alone what is not named, but for its texts. */
   readonly change: 'PUT' | 'PATCH'
   readonly toBody: (texts: Texts) => JsonObject
+  /** What a description becomes that is null in a body; null unless given. */
+  readonly cleared?: string
+  /** What of a group that is shown may be sent back; all unless given. */
+  readonly toChange?: (shown: JsonObject) => JsonObject
+  /** The array in the answer of a list; the answer is one unless given. */
+  readonly toList?: (body: JsonObject) => unknown
   /** Undefined where the group is shown as one that is deleted. */
   readonly toTexts: (body: JsonObject) => Texts | undefined
   readonly keyOf: (body: JsonObject) => GroupKey
@@ -120,8 +129,60 @@ const superoffice: Speaker = {
   restored: { Deleted: false },
 }
 
+const APPLICATION = '/applications/575ec8687ae143cd83dc4a97'
+const PATCHED = [
+  'name',
+  'description',
+  'experienceUserIds',
+  'experienceEndpointIds',
+  'groupTags',
+  'deviceIds',
+  'deviceTags',
+  'deviceQueryJson',
+  'parentId',
+]
+
+const losant: Speaker = {
+  name: 'losant',
+  fixture: 'losant',
+  headers: { ...JSON_TYPES, authorization: 'Bearer YOUR_API_ACCESS_TOKEN' },
+  takes: { name: 255, description: 32767, units: true },
+  shows: { name: 255, description: 32767, units: true },
+  groups: `${APPLICATION}/experience/groups`,
+  page: (page) => `${APPLICATION}/experience/groups?page=${page - 1}`,
+  group: ({ oid }) => `${APPLICATION}/experience/groups/${oid}`,
+  change: 'PATCH',
+  toBody: ({ name, description }) => ({ name, description: description ?? '' }),
+  cleared: '',
+  toChange: (shown) => Object.fromEntries(Object.entries(shown).filter(([key]) => PATCHED.includes(key))),
+  toList: ({ items }) => items,
+  toTexts: ({ name, description }) => ({ name: text(name), description: nullable(description ?? null) }),
+  keyOf: ({ id }) => ({ oid: String(id) }),
+  own: {
+    experienceEndpointIds: ['58b9d743cbfafe1be675744b'],
+    groupTags: { floor: '8' },
+    deviceIds: ['58b9d743cbfafe1be675744d'],
+    deviceTags: [{ key: 'site', value: 'a' }, { key: 'site' }],
+    deviceQueryJson: '{ "$nor": [] }',
+  },
+  members: {
+    kind: 'person',
+    path: ({ oid }) => `${APPLICATION}/experience/users?experienceGroupId=${oid}`,
+    adding: `${APPLICATION}/experience/users`,
+    nameOf: (n) => `user-${n}@example.com`,
+    toBody: (email, { oid }) => ({ email, password: 'password', experienceGroupIds: [oid] }),
+    toName: ({ email }) => email,
+    clear: ({ oid }) => ({
+      method: 'PATCH',
+      path: `${APPLICATION}/experience/groups/${oid}`,
+      json: { experienceUserIds: [] },
+    }),
+  },
+  count: ({ experienceUserIds }) => Array.isArray(experienceUserIds) && experienceUserIds.length,
+}
+
 /** The dialects between which everything is crossed. */
-export const SPEAKERS: readonly Speaker[] = [lox24, superoffice]
+export const SPEAKERS: readonly Speaker[] = [lox24, superoffice, losant]
 
 /** Every two of them: who writes, and who reads. */
 export const PAIRS: readonly (readonly [writer: Speaker, reader: Speaker])[] = SPEAKERS.flatMap((writer) =>

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
-import { changeToken, createToken, deleteToken, findCredential, listTokens } from '../../src/core/accounts.ts'
+import { changeAccount, createAccount } from '../../src/core/accounts.ts'
 import { blockedFor, forgetEnded, noteFailure } from '../../src/core/blocks.ts'
 import { hashSecret } from '../../src/core/secret.ts'
+import {
+  changeToken,
+  createToken,
+  deleteToken,
+  findCredential,
+  findToken,
+  forgetTokens,
+  listTokens,
+  presentSecret,
+  programTokens,
+} from '../../src/core/tokens.ts'
 import { turn } from '../../src/store/turn.ts'
 import { beginning, contract, range, refused } from './suite.ts'
 
@@ -53,7 +64,7 @@ contract('the use of a token is noted at most once a minute', async (scene) => {
     await findCredential(store, 'p', secret)
     // The note is written beside the request: a write behind it waits for it.
     await store.writeInstallation(() => Promise.resolve())
-    return (await store.readInstallation((tx) => tx.token(token.secretHash)))?.usedAt
+    return (await store.readInstallation((tx) => tx.token({ secretHash: token.secretHash })))?.usedAt
   }
   const times = [0, 59999, 60000, 60001, 200000]
   const noted = []
@@ -78,6 +89,96 @@ contract('tokens have pages by hash, of one directory or of all', async (scene) 
   assert.deepEqual(await list(''), hashes.slice(0, 4))
   assert.deepEqual(await list(hashes[3]!), hashes.slice(4))
   assert.equal((await listTokens(store, null)).length, 7)
+})
+
+contract(
+  'a token that has ended is told from one that is not known, and only while it is active',
+  async (scene) => {
+    const { store, directory, clock } = scene
+    const fields = { directory, purpose: 'bearer', scopes: [], expiresAt: beginning + day }
+    const { token, secret } = await createToken(store, fields)
+    const presented = async (purpose: string, given: string) =>
+      (await presentSecret(store, purpose, given)).is
+    assert.equal(await presented('bearer', secret), 'good')
+    clock.now = beginning + day
+    assert.equal(await presented('bearer', secret), 'expired')
+    assert.equal(await presented('lox24', secret), 'unknown')
+    assert.equal(await presented('bearer', 'nonsense'), 'unknown')
+    await changeToken(store, token.secretHash, { status: 'inactive' })
+    assert.equal(await presented('bearer', secret), 'unknown')
+  },
+)
+
+contract(
+  'a credential comes with the account whose it is, as it stands now',
+  async ({ store, directory }) => {
+    const fields = { directory, purpose: 'bearer', scopes: [] }
+    await createAccount(store, { login: 'Ann', directory, permissions: ['reader'] })
+    const own = await createToken(store, { ...fields, login: 'ann' })
+    const program = await createToken(store, fields)
+    const lost = await createToken(store, { ...fields, login: 'nobody' })
+    const accountOf = async (secret: string) => (await findCredential(store, 'bearer', secret))?.account
+    assert.equal((await accountOf(own.secret))?.login, 'Ann')
+    await changeAccount(store, 'ann', { status: 'inactive' })
+    assert.equal((await accountOf(own.secret))?.status, 'inactive')
+    assert.equal(await accountOf(program.secret), undefined)
+    assert.equal(await accountOf(lost.secret), undefined)
+  },
+)
+
+contract(
+  'a token is found by its oid in its own directory, and changed',
+  async ({ store, directory, clock }) => {
+    const oid = 'abcdef0123456789abcdef01'
+    const creator = { kind: 'account', oid: 'b'.repeat(24) } as const
+    const fields = { directory, purpose: 'bearer', scopes: ['x'], name: 'a', description: 'b', oid, creator }
+    const { token } = await createToken(store, fields)
+    assert.deepEqual(await findToken(store, directory, oid), token)
+    assert.deepEqual([token.creator, token.description, token.updatedAt], [creator, 'b', beginning])
+    await refused('not_found', findToken(store, directory + 1, oid))
+    await refused('not_found', findToken(store, directory, oid.replace('a', 'b')))
+    await refused('conflict', createToken(store, fields))
+    await refused('invalid', createToken(store, { ...fields, oid: 'x' }))
+    clock.now += 1000
+    const { secretHash } = token
+    assert.equal((await changeToken(store, secretHash, { name: 'a', status: 'active' })).updatedAt, beginning)
+    const changed = await changeToken(store, secretHash, { name: 'c', description: '' })
+    assert.deepEqual(changed, { ...token, name: 'c', description: '', updatedAt: beginning + 1000 })
+    assert.deepEqual(await findToken(store, directory, oid), changed)
+    await refused('invalid', changeToken(store, secretHash, { name: 'x'.repeat(256) }))
+    await refused('invalid', changeToken(store, secretHash, { description: 'x'.repeat(32768) }))
+  },
+)
+
+contract(
+  'a token of an account is forgotten a month after its end, and one of a program never',
+  async (scene) => {
+    const { store, directory, clock } = scene
+    const fields = { directory, purpose: 'bearer', scopes: [], expiresAt: beginning + day }
+    const own = await createToken(store, { ...fields, login: 'ann' })
+    const endless = await createToken(store, { ...fields, login: 'ann', expiresAt: null })
+    const program = await createToken(store, fields)
+    const states = async () => {
+      await forgetTokens(store)
+      const all = [own, endless, program].map(({ secret }) => presentSecret(store, 'bearer', secret))
+      return (await Promise.all(all)).map((one) => one.is)
+    }
+    clock.now = beginning + 31 * day
+    assert.deepEqual(await states(), ['expired', 'good', 'expired'])
+    clock.now += 1
+    assert.deepEqual(await states(), ['unknown', 'good', 'expired'])
+  },
+)
+
+contract("the tokens of programs are those of one directory and purpose that are nobody's", async (scene) => {
+  const { store, directory } = scene
+  const made = async (more: Partial<Parameters<typeof createToken>[1]> = {}) =>
+    (await createToken(store, { directory, purpose: 'bearer', scopes: [], ...more })).token.oid
+  const first = await made()
+  for (const other of [{ login: 'ann' }, { purpose: 'lox24' }, { directory: null }]) await made(other)
+  const second = await made({ name: 'second' })
+  const found = await programTokens(store, directory, 'bearer')
+  assert.deepEqual(found.map(({ oid }) => oid), [first, second])
 })
 
 contract('a command refuses by its promise, and throws nothing itself', async ({ store }) => {

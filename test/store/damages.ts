@@ -117,10 +117,28 @@ const MENDED: readonly Omit<Damage, 'mended'>[] = [
     says: /^person 1 .* the email$/,
   },
   {
+    name: 'a wrong place among the e-mails',
+    sql: `update person set email_order = 'x' where number = 1`,
+    finds: ['keys'],
+    says: /^person 1 .* the email$/,
+  },
+  {
     name: 'a wrong key of a user name',
     sql: `update person set user_name_key = null where number = 1`,
     finds: ['keys'],
     says: /user name$/,
+  },
+  {
+    name: 'a wrong key of a display name',
+    sql: `update person set display_name_key = 'x' where number = 1`,
+    finds: ['keys'],
+    says: /the display name$/,
+  },
+  {
+    name: 'a wrong key of data',
+    sql: `update person set data_key = '{"a":"x"}' where number = 1`,
+    finds: ['keys'],
+    says: /the data$/,
   },
   {
     name: 'a wrong key of a number',

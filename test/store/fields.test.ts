@@ -152,6 +152,7 @@ contract('refuses fields over a limit or of no sense, and changes nothing', asyn
     [{ labels: { k: 'x'.repeat(labelMax + 1) } }, 'labels.k'],
     [{ columns: ['', '', '', '', '', ''] }, 'columns'],
     [{ columns: ['', 'x'.repeat(nameMax + 1)] }, 'columns[1]'],
+    [{ selectors: [{ kind: 'query', value: 'x' }] }, 'deviceQueryJson'],
     [{ selectors: range(102).map(() => ({ kind: 'query', value: 'x' })) }, 'selectors'],
     [{ extras: { vendor: { k: 'x'.repeat(65536) } } }, 'extras'],
     [{ expiresAt: beginning }, 'expiresAt', 'unprocessable'],

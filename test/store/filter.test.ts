@@ -6,14 +6,16 @@ import {
   filterDepthMax,
   filterPartsMax,
   type GroupField,
+  type JsonField,
   NONE,
 } from '../../src/core/filter.ts'
+import type { Group } from '../../src/core/group.ts'
 import { MEMBER_KINDS, REFERRING_KINDS } from '../../src/core/member.ts'
 import { pageMax } from '../../src/core/store.ts'
 import { fold } from '../../src/core/text.ts'
 import { trashGroup } from '../../src/core/trash.ts'
 import { compare, matches, valueOf } from './matcher.ts'
-import { labelKeys, populate, type Population, text } from './population.ts'
+import { labelKeys, paths, populate, type Population, text, textMatches } from './population.ts'
 import { contract, group, range, read, refused, type Scene } from './suite.ts'
 
 const FIELDS: readonly GroupField[] = [
@@ -44,11 +46,16 @@ async function numbersOf(scene: Scene, filter: Filter): Promise<number[]> {
 }
 
 /** Any filter over what a population has: values that occur in it, and some that do not. */
-function filters({ groups }: Population): fc.Arbitrary<Filter> {
+function filters({ groups, oids }: Population): fc.Arbitrary<Filter> {
   const numbers = fc.integer({ min: 0, max: groups.length + 1 })
-  const pairs = fc.tuple(fc.constantFrom(...FIELDS), fc.nat(groups.length - 1))
-    .map(([field, at]) => ({ field, value: valueOf(groups[at]!, field) }))
+  const fields = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...FIELDS) },
+    { weight: 1, arbitrary: paths.map((path) => ({ in: 'extras' as const, path: ['v', ...path] })) },
+  )
+  const pairs = fc.tuple(fields, fc.nat(groups.length - 1)).map(([field, at]) => pairOf(field, groups[at]!))
   const like = fc.record({ field: fc.constantFrom('name', 'slug'), folded: fc.boolean(), pattern: text })
+  const some = textMatches(fc.constantFrom(...oids.values(), ...groups.map((one) => one.oid), 'x'))
+  const labels = textMatches(fc.oneof(fc.constantFrom(...labelKeys), text))
   const { tree } = fc.letrec<{ tree: Filter }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
@@ -63,9 +70,18 @@ function filters({ groups }: Population): fc.Arbitrary<Filter> {
       fc.record({ is: fc.constant('has-member'), kind: fc.constantFrom(...REFERRING_KINDS), ref: numbers }),
       fc.record({ is: fc.constant('below'), group: numbers }),
       fc.record({
-        is: fc.constant('has-label'),
-        key: fc.constantFrom(...labelKeys),
-        value: fc.option(text, { nil: null }),
+        is: fc.constant('has-member-with'),
+        kind: fc.constantFrom(...REFERRING_KINDS),
+        oid: some,
+      }),
+      fc.record({ is: fc.constantFrom('has-parent', 'has-ancestor'), oid: some }),
+      fc.record({ is: fc.constant('has-label'), key: labels, value: labels }),
+      fc.record({
+        is: fc.constant('text'),
+        field: fc.constantFrom('name', 'slug'),
+        at: fc.constantFrom('whole', 'start', 'end', 'anywhere'),
+        text,
+        folded: fc.boolean(),
       }),
       fc.record({ is: fc.constant('not'), of: tie('tree') }),
       fc.record({ is: fc.constantFrom('and', 'or'), of: fc.array(tie('tree'), { maxLength: 3 }) }),
@@ -74,8 +90,19 @@ function filters({ groups }: Population): fc.Arbitrary<Filter> {
   return tree
 }
 
+/** A field with a value that a group has there; what is no value counts as none. */
+function pairOf(field: GroupField | JsonField<'extras'>, group: Group): Pair {
+  const value = valueOf(group, field)
+  return { field, value: typeof value === 'string' || typeof value === 'number' ? value : null }
+}
+
+interface Pair {
+  readonly field: GroupField | JsonField<'extras'>
+  readonly value: string | number | null
+}
+
 /** The pairs of the first one's field, as one membership. */
-function membership(pairs: readonly { field: GroupField; value: string | number | null }[]): Filter {
+function membership(pairs: readonly Pair[]): Filter {
   const field = pairs[0]?.field ?? 'number'
   const values = pairs.filter((one) => one.field === field).map((one) => one.value)
   return { is: 'in', field, values: values.filter((value) => value !== null) }
@@ -106,7 +133,7 @@ contract('each field compares with each value that occurs by bytes or by size', 
           const own = valueOf(one, field)
           return own !== null && Math.sign(compare(own, value)) === expected
         }).map((one) => one.number)
-        const filter: Filter = { is: 'compare', field, with: sign, value }
+        const filter: Filter = { is: 'compare', field, with: sign, value: value as string | number }
         assert.deepEqual(await numbersOf(scene, filter), numbers, `${field} ${sign} ${value}`)
       }
     }

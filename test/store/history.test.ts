@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { DirectoryError } from '../../src/core/error.ts'
+import { ALL } from '../../src/core/filter.ts'
 import { changeGroup, createGroup } from '../../src/core/groups.ts'
 import { createDirectory } from '../../src/core/directories.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
@@ -33,6 +34,7 @@ interface World {
   readonly random: (below: number) => number
 }
 
+const everybody = { filter: ALL, state: 'live', order: [{ field: 'number' }], limit: 1000 } as const
 const CODES = ['a', 'b', 'c', 'd', 'e', 'f']
 
 function choose<T>({ random }: World, list: readonly T[]): T | undefined {
@@ -283,7 +285,7 @@ async function view(store: Store, directory: number): Promise<unknown> {
       order: [{ field: 'number' }],
       limit: 1000,
     })
-    const people = await tx.people('live', 0, 1000)
+    const people = await tx.people(everybody)
     return {
       groups: await Promise.all(groups.map(async (group) => ({
         number: group.number,
@@ -361,7 +363,7 @@ async function checkBooks(store: Store, directory: number): Promise<void> {
         limit: 1000,
       })).length,
     )
-    assert.equal(await tx.countPeople(), (await tx.people('live', 0, 1000)).length)
+    assert.equal(await tx.countPeople(), (await tx.people(everybody)).length)
   })
 }
 

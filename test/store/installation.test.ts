@@ -82,8 +82,10 @@ function account(
 contract('an account is found without case by login or e-mail, and signs in', async (scene) => {
   const { store } = scene
   const made = await account(scene, 'Ann', { email: 'Ann@Example.com', password: 'sëcret' })
+  assert.match(made.oid, /^[0-9a-f]{24}$/)
   assert.deepEqual({ ...made, passwordHash: null }, {
     login: 'Ann',
+    oid: made.oid,
     directory: 1,
     email: 'Ann@Example.com',
     passwordHash: null,

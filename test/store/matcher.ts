@@ -1,74 +1,143 @@
 import { Buffer } from 'node:buffer'
-import type { Filter, GroupField, Order, Value } from '../../src/core/filter.ts'
+import type {
+  Comparison,
+  Conditions,
+  Filter,
+  GroupCondition,
+  GroupField,
+  JsonField,
+  LabelCondition,
+  Order,
+  TextCondition,
+  TextMatch,
+} from '../../src/core/filter.ts'
 import type { Group } from '../../src/core/group.ts'
 import type { MemberKind } from '../../src/core/member.ts'
+import type { Person } from '../../src/core/person.ts'
+import type { PersonCondition, PersonField, PersonFilter } from '../../src/core/person-filter.ts'
 import { fold } from '../../src/core/text.ts'
 import type { Population } from './population.ts'
 
-/** The value of a field, found without any SQL. */
-export function valueOf(group: Group, field: GroupField): Value | null {
+/** The value of a group's field, found without any SQL: a number, a text, null, or what JSON has besides. */
+export function valueOf(group: Group, field: GroupField | JsonField<'extras'>): unknown {
+  if (typeof field !== 'string') return walked(group.extras, field.path)
   return field.startsWith('count.')
     ? group.counts[field.slice('count.'.length) as MemberKind]
     : Reflect.get(group, field)
 }
 
-/** Numbers by size, texts by the bytes of their UTF-8, and nothing before everything. */
-export function compare(a: Value | null, b: Value | null): number {
-  if (a === null || b === null) return (a === null ? 0 : 1) - (b === null ? 0 : 1)
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+/** The value of a person's field. */
+export function personValue(person: Person, field: PersonField): unknown {
+  return typeof field === 'string' ? Reflect.get(person, field) : walked(person[field.in], field.path)
 }
 
-/** The groups in an order. */
-export function sorted(groups: readonly Group[], order: readonly Order[]): Group[] {
-  return groups.toSorted((a, b) => {
-    for (const { field, descending = false } of order) {
-      const found = compare(valueOf(a, field), valueOf(b, field))
+function walked(bag: unknown, path: readonly string[]): unknown {
+  let at = bag
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || Array.isArray(at) || !Object.hasOwn(at, key)) return null
+    at = Reflect.get(at, key)
+  }
+  return at ?? null
+}
+
+/** Nothing, then numbers by size, then texts by the bytes of their UTF-8, then all else. */
+export function compare(a: unknown, b: unknown): number {
+  const rank = rankOf(a) - rankOf(b)
+  if (rank !== 0) return rank
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a !== 'string' || typeof b !== 'string') return 0
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+function rankOf(value: unknown): number {
+  return value === null ? 0 : typeof value === 'number' ? 1 : typeof value === 'string' ? 2 : 3
+}
+
+/** Rows in an order. */
+export function sortedBy<Row, Field>(
+  rows: readonly Row[],
+  order: readonly Order<Field>[],
+  value: (row: Row, field: Field) => unknown,
+): Row[] {
+  return rows.toSorted((a, b) => {
+    for (const { field, descending = false, absent = null } of order) {
+      const found = compare(value(a, field) ?? absent, value(b, field) ?? absent)
       if (found !== 0) return descending ? -found : found
     }
     return 0
   })
 }
 
-/** Whether a group matches a filter: what the filter's comments say, written down as plainly as possible. */
-export function matches(filter: Filter, group: Group, population: Population): boolean {
+/** The groups in an order. */
+export function sorted(groups: readonly Group[], order: readonly Order[]): Group[] {
+  return sortedBy(groups, order, valueOf)
+}
+
+interface Named {
+  readonly is: string
+}
+
+/** Rows as filters see them. */
+interface Seen<Field, Text, Own> {
+  value(field: Field | Text): unknown
+  meets(own: Own): boolean
+}
+
+const SHARED = ['all', 'none', 'and', 'or', 'not', 'compare', 'in', 'like', 'text']
+
+function isOwn<Field, Text, Own extends Named>(filter: Conditions<Field, Text, Own>): filter is Own {
+  return !SHARED.includes(filter.is)
+}
+
+/** What the filter's comments say, written down as plainly as possible. */
+function meets<Field, Text, Own extends Named>(
+  filter: Conditions<Field, Text, Own>,
+  row: Seen<Field, Text, Own>,
+): boolean {
+  if (isOwn(filter)) return row.meets(filter)
   switch (filter.is) {
     case 'all':
       return true
     case 'none':
       return false
     case 'and':
-      return filter.of.every((part) => matches(part, group, population))
+      return filter.of.every((part) => meets(part, row))
     case 'or':
-      return filter.of.some((part) => matches(part, group, population))
+      return filter.of.some((part) => meets(part, row))
     case 'not':
-      return !matches(filter.of, group, population)
+      return !meets(filter.of, row)
     case 'compare':
-      return compares(filter, valueOf(group, filter.field))
+      return compares(filter, row.value(filter.field))
     case 'in':
-      return filter.values.some((value) => value === valueOf(group, filter.field))
+      return filter.values.some((value) => value === row.value(filter.field))
     case 'like':
-      return isLike(filter, group[filter.field])
-    case 'has-member':
-      return holds(population, group.number, `${filter.kind} ${filter.ref}`)
-    case 'below':
-      return isBelow(population, filter.group, group.number)
-    case 'has-label':
-      return Object.hasOwn(group.labels, filter.key) &&
-        (filter.value === null || group.labels[filter.key] === filter.value)
+    case 'text':
+      return isLike(filter, row.value(filter.field))
   }
 }
 
-function compares(filter: Filter & { is: 'compare' }, value: Value | null): boolean {
-  if (filter.value === null) return filter.with === '=' && value === null
-  if (value === null) return false
-  const found = compare(value, filter.value)
-  return filter.with === '=' ? found === 0 : filter.with === '<' ? found < 0 : found > 0
+function compares({ with: sign, value: wanted }: Comparison<unknown>, value: unknown): boolean {
+  if (wanted === null) return sign === '=' && value === null
+  if (typeof value !== typeof wanted) return false
+  const found = compare(value, wanted)
+  return sign === '=' ? found === 0 : sign === '<' ? found < 0 : found > 0
 }
 
-function isLike({ pattern, folded }: Filter & { is: 'like' }, value: string | null): boolean {
-  if (value === null) return false
-  return folded ? globs(fold(pattern), fold(value)) : globs(pattern, value)
+function isLike(condition: TextCondition<unknown>, value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  const as = condition.folded ? fold : (text: string) => text
+  if (condition.is === 'like') return globs(as(condition.pattern), as(value))
+  const text = as(condition.text)
+  switch (condition.at) {
+    case 'whole':
+      return as(value) === text
+    case 'start':
+      return as(value).startsWith(text)
+    case 'end':
+      return as(value).endsWith(text)
+    case 'anywhere':
+      return as(value).includes(text)
+  }
 }
 
 /** `*` for any run of code points, `?` for one. */
@@ -86,6 +155,56 @@ function globs(pattern: string, text: string): boolean {
   return reached.has(characters.length)
 }
 
+/** Whether a group matches a filter. */
+export function matches(filter: Filter, group: Group, population: Population): boolean {
+  return meets(filter, {
+    value: (field) => valueOf(group, field),
+    meets: (own) => groupMeets(own, group, population),
+  })
+}
+
+function groupMeets(own: GroupCondition, group: Group, population: Population): boolean {
+  switch (own.is) {
+    case 'has-member':
+      return holds(population, group.number, `${own.kind} ${own.ref}`)
+    case 'has-member-with':
+      return Array.from(population.members.get(group.number) ?? [])
+        .some((member) =>
+          member.startsWith(`${own.kind} `) && isMatch(population.oids.get(member) ?? '', own.oid)
+        )
+    case 'below':
+      return isBelow(population, own.group, group.number)
+    case 'has-parent':
+      return pathOf(population, group).slice(-1).some((one) => isMatch(one.oid, own.oid))
+    case 'has-ancestor':
+      return pathOf(population, group).some((one) => isMatch(one.oid, own.oid))
+    case 'has-label':
+      return hasLabel(own, group.labels)
+  }
+}
+
+function hasLabel({ key, value }: LabelCondition, labels: unknown): boolean {
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) return false
+  return Object.entries(labels).some(([one, text]) =>
+    typeof text === 'string' && isMatch(one, key) && isMatch(text, value)
+  )
+}
+
+/** Whether a text matches. */
+export function isMatch(text: string, match: TextMatch): boolean {
+  if (match === null) return true
+  if (typeof match === 'string') return text === match
+  if ('in' in match) return match.in.includes(text)
+  if ('notIn' in match) return !match.notIn.includes(text)
+  return 'before' in match ? compare(text, match.before) < 0 : compare(text, match.behind) > 0
+}
+
+/** The groups above a group along its homes, the root first. */
+export function pathOf({ groups }: Pick<Population, 'groups'>, { parent }: Group): Group[] {
+  const home = groups.find((one) => one.number === parent)
+  return home ? [...pathOf({ groups }, home), home] : []
+}
+
 function holds({ members }: Population, group: number, member: string): boolean {
   return members.get(group)?.has(member) ?? false
 }
@@ -94,5 +213,36 @@ function isBelow(population: Population, container: number, group: number): bool
   return population.groups.some(({ number }) =>
     holds(population, container, `group ${number}`) &&
     (number === group || isBelow(population, number, group))
+  )
+}
+
+/** Whether a person matches a filter. */
+export function matchesPerson(filter: PersonFilter, person: Person, population: Population): boolean {
+  return meets(filter, {
+    value: (field) => personValue(person, field),
+    meets: (own) => personMeets(own, person, population),
+  })
+}
+
+function personMeets(own: PersonCondition, person: Person, population: Population): boolean {
+  switch (own.is) {
+    case 'has-label':
+      return hasLabel(own, person.data['labels'])
+    case 'in-group': {
+      const { groups } = own
+      const named = population.groups.filter((group) =>
+        'oid' in groups ? isMatch(group.oid, groups.oid) : groups.includes(group.number)
+      )
+      const meant = own.above ? [...named, ...named.flatMap((one) => pathOf(population, one))] : named
+      return groupsOf(population, person, own.among).some((group) => meant.includes(group))
+    }
+    case 'in-no-group':
+      return groupsOf(population, person, own.among).length === 0
+  }
+}
+
+function groupsOf(population: Population, { number }: Person, among: Filter = { is: 'all' }): Group[] {
+  return population.groups.filter((group) =>
+    holds(population, group.number, `person ${number}`) && matches(among, group, population)
   )
 }

@@ -7,7 +7,7 @@ import { pageGroups } from '../../src/core/queries.ts'
 import { pageMax } from '../../src/core/store.ts'
 import { trashGroup } from '../../src/core/trash.ts'
 import { sorted } from './matcher.ts'
-import { populate } from './population.ts'
+import { paths, populate } from './population.ts'
 import { contract, group, range, read, type Scene } from './suite.ts'
 
 const FIELDS: readonly GroupField[] = [
@@ -32,8 +32,19 @@ const UNIQUE: readonly GroupField[] = ['number', 'uuid', 'oid', 'code']
 const term = (fields: readonly GroupField[]) =>
   fc.record({ field: fc.constantFrom(...fields), descending: fc.boolean() })
 
+const jsonTerm = fc.record({
+  field: paths.map((path) => ({ in: 'extras' as const, path: ['v', ...path] })),
+  descending: fc.boolean(),
+})
+
 /** Any order: up to three fields, up or down, and a unique one at the end. */
-const orders: fc.Arbitrary<Order[]> = fc.tuple(fc.array(term(FIELDS), { maxLength: 3 }), term(UNIQUE))
+const orders: fc.Arbitrary<Order[]> = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 4, arbitrary: term(FIELDS) }, { weight: 1, arbitrary: jsonTerm }), {
+      maxLength: 3,
+    }),
+    term(UNIQUE),
+  )
   .map(([terms, last]) => [...terms, last])
 
 interface Walk {
@@ -88,7 +99,8 @@ contract('the groups in the trash have pages of their own', async (scene) => {
   for (const { number } of groups.slice(0, 10)) await trashGroup(scene.store, scene.principal, { number })
   const order: Order[] = [{ field: 'name', descending: true }, { field: 'number' }]
   const trashed = await Promise.all(
-    range(10).map(async (number) => (await read(scene, (tx) => tx.group({ number })))!),
+    // The last one is a population's own.
+    [...range(10), 21].map(async (number) => (await read(scene, (tx) => tx.group({ number })))!),
   )
   const expected = numbersOf(sorted(trashed, order))
   assert.deepEqual(await byKey(scene, { order, limit: 3, state: 'trashed' }), expected)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { ALL } from '../../src/core/filter.ts'
 import { newIds } from '../../src/core/ids.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
 import type { NewPerson, Person, PersonKey } from '../../src/core/person.ts'
@@ -63,14 +64,18 @@ contract('people get the next number, never one that somebody had', async (scene
 contract('pages of people by number are of one state', async (scene) => {
   await Promise.all(range(25).map(() => make(scene)))
   for (const number of [3, 20]) await trash(scene, number)
-  const live: number[] = []
+  const order = [{ field: 'number' }] as const
+  const live: Person[] = []
   for (;;) {
-    const page = await read(scene, (tx) => tx.people('live', live.at(-1) ?? 0, 10))
-    live.push(...page.map((one) => one.number))
+    const after = live.at(-1)
+    const query = { filter: ALL, state: 'live', order, limit: 10, ...(after && { after }) } as const
+    const page = await read(scene, (tx) => tx.people(query))
+    live.push(...page)
     if (page.length < 10) break
   }
-  assert.deepEqual(live, range(25).filter((number) => number !== 3 && number !== 20))
-  const trashed = await read(scene, (tx) => tx.people('trashed', 0, 10))
+  assert.deepEqual(live.map((one) => one.number), range(25).filter((number) => number !== 3 && number !== 20))
+  const query = { filter: ALL, state: 'trashed', order, limit: 10 } as const
+  const trashed = await read(scene, (tx) => tx.people(query))
   assert.deepEqual(trashed.map((one) => one.number), [3, 20])
   assert.equal(await read(scene, (tx) => tx.countPeople()), 23)
 })
@@ -124,7 +129,8 @@ contract('a member that nobody knows is a stub, counts as a member and is no per
   )
   assert.deepEqual([stubs[1]?.uuid, stubs[2]?.oid], [ids.uuid, ids.oid])
   assert.equal(await read(scene, (tx) => tx.countPeople()), 0)
-  assert.deepEqual(await read(scene, (tx) => tx.people('live', 0, 10)), [])
+  const query = { filter: ALL, state: 'live', order: [{ field: 'number' }], limit: 10 } as const
+  assert.deepEqual(await read(scene, (tx) => tx.people(query)), [])
   await refused('not_found', trash(scene, 5))
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { changeAccount, createAccount, createToken, listTokens } from '../../src/core/accounts.ts'
+import { changeAccount, createAccount } from '../../src/core/accounts.ts'
 import { closeSession, findSession, openSession, sessionMs } from '../../src/core/sessions.ts'
+import { createToken, listTokens } from '../../src/core/tokens.ts'
 import { contract, type Scene } from './suite.ts'
 
 function account({ store, directory }: Scene, login = 'Jane') {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { changeAccount, createAccount, createToken } from '../../src/core/accounts.ts'
+import { changeAccount, createAccount } from '../../src/core/accounts.ts'
 import { changeDirectory, createDirectory } from '../../src/core/directories.ts'
 import type { GroupChange } from '../../src/core/change.ts'
 import type { GroupFields } from '../../src/core/group.ts'
@@ -10,6 +10,7 @@ import { changePerson, createPerson } from '../../src/core/people.ts'
 import type { PersonFields, ThingFields } from '../../src/core/person.ts'
 import { findGroup } from '../../src/core/queries.ts'
 import { changeThing, createThing } from '../../src/core/things.ts'
+import { createToken } from '../../src/core/tokens.ts'
 import { changeType, createType } from '../../src/core/types.ts'
 import { contents, contract, group, membersOf, person, phone, read, refused, type Scene } from './suite.ts'
 
@@ -30,7 +31,10 @@ contract('any text comes back as it was put, in every kind of field', async (sce
         description: text,
         labels: { [text]: text },
         columns: [text],
-        selectors: [{ kind: 'tag', key: text, value: text }, { kind: 'query', value: text }],
+        selectors: [{ kind: 'tag', key: text, value: text }, {
+          kind: 'query',
+          value: JSON.stringify({ name: text }),
+        }],
         extras: { [text]: { [text]: text } },
       } as const
       const data = { label: text, values: [text], attributes: { [text]: text } }

@@ -5,10 +5,10 @@ import { expire } from '../../src/core/expiry.ts'
 import { depthMax } from '../../src/core/group.ts'
 import { changeGroup } from '../../src/core/groups.ts'
 import { type NewMember, type NewSpell, NO_MEMBERS } from '../../src/core/member.ts'
-import { ancestorsOf } from '../../src/core/queries.ts'
+import { findGroupWith } from '../../src/core/details.ts'
 import { blankGroup } from '../../src/core/references.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
-import { contract, group, range, read, refused, reread, type Scene } from './suite.ts'
+import { contract, group, range, read, refused, type Scene } from './suite.ts'
 
 function contained(number: number): NewMember {
   return { kind: 'group', ref: { number } }
@@ -27,8 +27,10 @@ contract('refuses more levels than may lie above a group', async (scene) => {
   await refused('too_large', group(scene, { name: 'too deep', parent: depthMax + 1 }))
   await group(scene, 'root')
   await refused('too_large', move(scene, 1, depthMax + 2))
-  const lowest = await reread(scene, depthMax + 1)
-  assert.equal((await read(scene, (tx) => ancestorsOf(tx, lowest))).length, depthMax)
+  const { details } = await findGroupWith(scene.store, scene.principal, { number: depthMax + 1 }, {
+    ancestors: true,
+  })
+  assert.deepEqual(details.ancestors.map((one) => one.number), range(depthMax))
   assert.equal(await read(scene, (tx) => tx.heightOf(1)), depthMax)
   assert.equal((await read(scene, (tx) => tx.containmentsAbove([depthMax + 1]))).length, depthMax)
 })

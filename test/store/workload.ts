@@ -1,13 +1,4 @@
-import {
-  changeAccount,
-  changeToken,
-  createAccount,
-  createToken,
-  deleteToken,
-  findCredential,
-  listAccounts,
-  listTokens,
-} from '../../src/core/accounts.ts'
+import { changeAccount, createAccount, listAccounts } from '../../src/core/accounts.ts'
 import { blockedFor, noteFailure } from '../../src/core/blocks.ts'
 import {
   changeDirectory,
@@ -15,10 +6,16 @@ import {
   findDirectory,
   listDirectories,
 } from '../../src/core/directories.ts'
+import { type DeviceFilter, EVERY_DEVICE, NO_DEVICE } from '../../src/core/device-filter.ts'
+import { deviceFilterOf } from '../../src/core/device-query.ts'
 import { dueDirectories, expire } from '../../src/core/expiry.ts'
-import type { Filter, Order } from '../../src/core/filter.ts'
+import { findGroupWith, pageGroupsWith } from '../../src/core/details.ts'
+import { ALL, type Filter, type Order } from '../../src/core/filter.ts'
 import { changeGroup, changeMember, endMember } from '../../src/core/groups.ts'
-import type { NewMember } from '../../src/core/member.ts'
+import { type NewMember, REFERRING_KINDS } from '../../src/core/member.ts'
+import { findPersonWith, pagePeople } from '../../src/core/people-queries.ts'
+import type { PersonFilter, PersonOrder } from '../../src/core/person-filter.ts'
+import { listThings } from '../../src/core/thing-queries.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
 import { operator } from '../../src/core/principal.ts'
 import {
@@ -35,6 +32,16 @@ import { exportDirectory } from '../../src/core/transfer/export.ts'
 import { openFile } from '../../src/core/transfer/file.ts'
 import { importInto } from '../../src/core/transfer/import.ts'
 import { changeThing, createThing, trashThing } from '../../src/core/things.ts'
+import {
+  changeToken,
+  createToken,
+  deleteToken,
+  findCredential,
+  findToken,
+  forgetTokens,
+  listTokens,
+  programTokens,
+} from '../../src/core/tokens.ts'
 import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
 import { changeType, createType, deleteType } from '../../src/core/types.ts'
 import { undo } from '../../src/core/undo.ts'
@@ -64,8 +71,8 @@ export const WALKED: readonly {
   },
   {
     index: 'groups_rank',
-    entered: 'state=? AND builtin=? AND <expr>',
-    columns: ['coalesce(g.rank, 0)', 'g.number'],
+    entered: 'state=? AND builtin=? AND rank_order',
+    columns: ['g.rank_order', 'g.number'],
     order: [{ field: 'rank', absent: 0 }, { field: 'number' }],
   },
 ]
@@ -79,17 +86,77 @@ const FILTERS: readonly Filter[] = [
   { is: 'has-member', kind: 'person', ref: 1 },
   { is: 'below', group: 1 },
   { is: 'has-label', key: 'k', value: 'v' },
+  { is: 'has-label', key: { notIn: ['k'] }, value: { in: ['v', 'w'] } },
+  { is: 'has-parent', oid: 'a'.repeat(24) },
+  { is: 'has-ancestor', oid: { in: ['a'.repeat(24)] } },
+  { is: 'has-ancestor', oid: { behind: 'a'.repeat(24) } },
+  { is: 'text', field: 'name', at: 'start', text: 'a', folded: false },
+  { is: 'compare', field: { in: 'extras', path: ['v', 'k'] }, with: '=', value: 'x' },
+  ...REFERRING_KINDS.flatMap((kind): Filter[] => [
+    { is: 'has-member-with', kind, oid: 'a'.repeat(24) },
+    { is: 'has-member-with', kind, oid: { before: 'a'.repeat(24) } },
+  ]),
 ]
 
-/** Runs every command and query of the core, so that the driver has prepared every statement of the store. */
-export async function runEverything(scene: Scene): Promise<void> {
-  await changeGroups(scene)
-  await changeOthers(scene)
-  await changeInstallation(scene)
-  await readGroups(scene)
-  await readOthers(scene)
-  await takeBack(scene)
-  await mend(scene)
+const PERSON_FILTERS: readonly PersonFilter[] = [
+  { is: 'compare', field: 'oid', with: '=', value: 'x' },
+  { is: 'text', field: 'email', at: 'whole', text: 'a', folded: true },
+  { is: 'text', field: { in: 'data', path: ['givenName'] }, at: 'start', text: 'a', folded: true },
+  { is: 'compare', field: { in: 'data', path: ['rank'] }, with: '>', value: 1 },
+  { is: 'has-label', key: 'k', value: 'v' },
+  { is: 'in-group', groups: [1, 2] },
+  { is: 'in-group', groups: { oid: 'a'.repeat(24) }, above: true },
+  { is: 'in-group', groups: [2], above: true, among: { is: 'has-label', key: 'k', value: null } },
+  { is: 'in-no-group' },
+]
+
+/** Orders that dialects list people in, each with an index of its own. */
+export const PEOPLE_WALKED: readonly {
+  readonly index: string
+  readonly columns: readonly string[]
+  readonly order: readonly PersonOrder[]
+}[] = [
+  { index: 'person_live', columns: ['p.number'], order: [{ field: 'number' }] },
+  {
+    index: 'person_email_order',
+    columns: ['p.email_order', 'p.oid'],
+    order: [{ field: 'email', absent: '' }, { field: 'oid' }],
+  },
+]
+
+const DEVICE_FILTERS: readonly DeviceFilter[] = [
+  NO_DEVICE,
+  EVERY_DEVICE,
+  ...[
+    { $nor: [{ id: 'a'.repeat(24), tags: { k: 'v' } }] },
+    { $or: [{ id: 'a'.repeat(24) }, { tags: { k: { $in: ['v', 'w'] } } }] },
+    { id: { $gt: 'a'.repeat(24) }, tags: null },
+    { tags: { $tagKey: { $nin: ['k'] } } },
+    { $or: [{ tags: { $tagValue: 'v' } }, { tags: { $tagKey: 'k' } }] },
+  ].map((query) => deviceFilterOf(JSON.stringify(query))),
+]
+
+/**
+ * Runs every command and query of the core, so that the driver has prepared every statement of the store. `prepared`
+ * takes them as they come: a driver keeps so many only.
+ */
+export async function runEverything(scene: Scene, prepared = new Set<string>()): Promise<void> {
+  for (
+    const part of [
+      changeGroups,
+      changeOthers,
+      changeInstallation,
+      readGroups,
+      readPeople,
+      readDetails,
+      readOthers,
+      takeBack,
+      mend,
+    ]
+  ) {
+    await part(scene)
+    for (const sql of scene.opened.driver.statements()) prepared.add(sql)
+  }
 }
 
 /** Damages rows behind the program's back and lets the check mend them. */
@@ -122,7 +189,7 @@ async function changeGroups(scene: Scene): Promise<void> {
     { kind: 'device', ref: { oid: 'a'.repeat(24) } },
   ]
   await group(scene, { name: 'a', code: 'a', slug: 'a', type: 1, expiresAt: beginning + 2000 }, { add })
-  await group(scene, { name: 'b', parent: 1, selectors: [{ kind: 'query', value: 'x' }] })
+  await group(scene, { name: 'b', parent: 1, selectors: [{ kind: 'query', value: '{}' }] })
   await group(scene, { name: 'c', parent: 2 })
   const contained: NewMember = { kind: 'group', ref: { number: 3 } }
   await changeGroup(store, principal, { code: 'a' }, {
@@ -185,6 +252,7 @@ async function changeInstallation(scene: Scene): Promise<void> {
   await store.writeInstallation(async (tx) => {
     await tx.deleteFact('none')
     await tx.forget(clock.now)
+    await tx.forgetTokens(0)
   })
 }
 
@@ -246,6 +314,38 @@ async function readGroups(scene: Scene): Promise<void> {
   await findGroup(store, seeing, { number: 2 }).catch(() => {})
 }
 
+async function readPeople(scene: Scene): Promise<void> {
+  const { store, principal } = scene
+  const [after] = (await pagePeople(store, principal, { order: [{ field: 'number' }], limit: 1 })).people
+  for (const { order } of PEOPLE_WALKED) {
+    for (const one of [order, order.map((term) => ({ ...term, descending: true }))]) {
+      for (const from of [{}, { offset: 1 }, { after: after!.person }]) {
+        await pagePeople(store, principal, { order: one, limit: 10, groups: true, ...from })
+      }
+    }
+  }
+  for (const filter of PERSON_FILTERS) {
+    await pagePeople(store, principal, { filter, order: [{ field: 'number' }], limit: 10 })
+  }
+  await findPersonWith(store, principal, { number: 8 })
+}
+
+async function readDetails(scene: Scene): Promise<void> {
+  const { store, principal } = scene
+  for (const names of [true, false]) {
+    const asked = { ancestors: true, members: REFERRING_KINDS, shown: 1, names }
+    await findGroupWith(store, principal, { number: 2 }, asked)
+    const page = { order: [{ field: 'number' }], limit: 10 } as const
+    await pageGroupsWith(store, principal, page, asked)
+    const seeing = { ...principal, sees: { is: 'has-label', key: 'k', value: null } } as const
+    await pageGroupsWith(store, seeing, page, asked)
+  }
+  for (const kind of ['device', 'endpoint'] as const) {
+    await Array.fromAsync(await listThings(store, principal, kind))
+    await Array.fromAsync(await listThings(store, principal, kind, { group: { number: 2 } }))
+  }
+}
+
 async function readOthers(scene: Scene): Promise<void> {
   const { store, principal } = scene
   const key = { number: 2 }
@@ -256,8 +356,7 @@ async function readOthers(scene: Scene): Promise<void> {
   await historyOf(store, principal, { kind: 'group', number: 2 })
   await eventsAfter(store, principal, 0)
   await read(scene, async (tx) => {
-    await tx.people('live', 0, 10)
-    await tx.people('trashed', 0, 10)
+    await tx.people({ filter: ALL, state: 'trashed', order: [{ field: 'number' }], limit: 10 })
     await tx.things('device', 'live', 0, 10)
     await tx.person({ uuid: 'x' })
     await tx.person({ oid: 'x' })
@@ -265,6 +364,10 @@ async function readOthers(scene: Scene): Promise<void> {
     await tx.groupNamed('x', 0)
     await tx.countPeople()
     await tx.heightOf(1)
+    await tx.deviceQueriesBelow(1, 10)
+    for (const below of [true, false]) {
+      for (const filter of DEVICE_FILTERS) await tx.countDevices({ group: 1, below }, filter)
+    }
     await tx.containmentsAbove([1])
     await tx.membersReferring(1, 'person', Array.from({ length: 120 }, (_, at) => at))
   })
@@ -276,4 +379,7 @@ async function readOthers(scene: Scene): Promise<void> {
     await listAccounts(store, directory)
     await listTokens(store, directory)
   }
+  await programTokens(store, 1, 'bearer')
+  await forgetTokens(store)
+  await findToken(store, 1, 'x').catch(() => {})
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { changeAccount, createToken, listAccounts } from '../../src/core/accounts.ts'
+import { changeAccount, listAccounts } from '../../src/core/accounts.ts'
 import { listDirectories } from '../../src/core/directories.ts'
 import { closeSession, openSession, sessionMs } from '../../src/core/sessions.ts'
 import type { Store } from '../../src/core/store.ts'
+import { createToken } from '../../src/core/tokens.ts'
 import { openCookies } from '../../src/http/session.ts'
 import {
   ACCOUNTS,

@@ -1,10 +1,11 @@
-import { findCredential, signIn } from '../../core/accounts.ts'
+import { signIn } from '../../core/accounts.ts'
 import { findDirectory } from '../../core/directories.ts'
 import type { Directory } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { ALL, NONE } from '../../core/filter.ts'
 import { permissionsOf, type Principal } from '../../core/principal.ts'
 import { findSession } from '../../core/sessions.ts'
+import { findCredential } from '../../core/tokens.ts'
 import type { Arrival } from '../../http/dialect.ts'
 import { hasXsrf, sessionOf } from '../../http/session.ts'
 
