@@ -119,11 +119,20 @@ async function cycleError(
 ): Promise<DirectoryError> {
   const oids: string[] = []
   for (const number of path) {
-    const found = await findGroup(store, principal, { number }).catch(() => undefined)
+    const found = await unlessNotFound(findGroup(store, principal, { number }))
     if (found) oids.push(found.oid)
   }
   return malformed(
     'experienceGroup.parentId',
     `cannot be the group itself or one of its descendants: ${oids.join(' > ')}`,
   )
+}
+
+async function unlessNotFound<T>(finding: Promise<T>): Promise<T | undefined> {
+  try {
+    return await finding
+  } catch (error) {
+    if (error instanceof DirectoryError && error.code === 'not_found') return undefined
+    throw error
+  }
 }

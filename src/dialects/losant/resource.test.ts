@@ -87,6 +87,18 @@ Deno.test('resource: rules that the schema forbids are not shown, and stay', () 
   assert.deepEqual(fromWire({ deviceTags: [] }, group).set, { selectors: hidden })
 })
 
+Deno.test('resource: of more tags than the schema allows the first are shown, and the others stay', () => {
+  const selectors = Array.from(
+    { length: 101 },
+    (_, n) => ({ kind: 'tag', key: `k${n}`, value: null } as const),
+  )
+  const group = groupOf({ selectors })
+  const { deviceTags } = toWire({ group, details: { ancestors: [], members: {} } }, application)
+  assert.deepEqual(deviceTags, selectors.slice(0, 100).map(({ key }) => ({ key })))
+  assert.deepEqual(fromWire({ deviceTags }, group).set, {})
+  assert.deepEqual(fromWire({ deviceTags: [] }, group).set, { selectors: selectors.slice(100) })
+})
+
 Deno.test('resource: a device query that was taken away is null, one that never was is absent', () => {
   const never = groupOf({})
   const { set: taken } = fromWire({ deviceQueryJson: null }, never)

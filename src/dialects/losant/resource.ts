@@ -12,6 +12,7 @@ import { check, fits, malformed } from './schema.ts'
 import {
   descriptionMax,
   DEVICE_TAG,
+  deviceTagsMax,
   GROUP_PATCH,
   GROUP_POST,
   idsMax,
@@ -93,7 +94,7 @@ export function toWire({ group, details }: Detailed, applicationId: string): Exp
     experienceEndpointIds: idsOf(members.endpoint),
     groupTags: toTags(group.labels),
     deviceIds: idsOf(members.device),
-    deviceTags: group.selectors.flatMap(toDeviceTag),
+    deviceTags: shownTags(group.selectors).flatMap(toDeviceTag),
     ...shownQuery(group),
     parentId: group.parent === null ? null : ancestors.at(-1)?.oid ?? null,
     ancestorIds: idsOf(ancestors),
@@ -110,7 +111,11 @@ function shownDescription({ description }: Group): Pick<ExperienceGroup, 'descri
   return description === null ? {} : { description: cutUnits(description, descriptionMax) }
 }
 
-/** A rule that the vendor's schema forbids is not shown. */
+/** The tags that the vendor's schema allows, and no more of them than it does. */
+function shownTags(selectors: readonly Selector[]): Selector[] {
+  return selectors.filter((one) => toDeviceTag(one).length > 0).slice(0, deviceTagsMax)
+}
+
 function toDeviceTag(selector: Selector): DeviceTag[] {
   if (selector.kind !== 'tag') return []
   const { key, value } = selector
@@ -194,7 +199,7 @@ function shownOf(group: Group): GroupPatch {
     name: cutUnits(group.name, nameMax),
     ...shownDescription(group),
     groupTags: toTags(group.labels),
-    deviceTags: group.selectors.flatMap(toDeviceTag),
+    deviceTags: shownTags(group.selectors).flatMap(toDeviceTag),
     ...shownQuery(group),
   }
 }
@@ -219,7 +224,8 @@ function fieldsOf(body: GroupPatch, before: BeforeFields): Partial<GroupFields> 
 function selectorsOf({ deviceTags, deviceQueryJson }: GroupPatch, before: readonly Selector[]): Selector[] {
   const tags = before.filter(({ kind }) => kind === 'tag')
   const queries = before.filter(({ kind }) => kind === 'query')
-  const hidden = tags.filter((selector) => toDeviceTag(selector).length === 0)
+  const shown = shownTags(tags)
+  const hidden = tags.filter((selector) => !shown.includes(selector))
   const query = deviceQueryJson === null ? [] : [{ kind: 'query' as const, value: deviceQueryJson ?? '' }]
   return [
     ...(deviceTags ? [...deviceTags.map(toSelector), ...hidden] : tags),
