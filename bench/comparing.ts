@@ -10,6 +10,7 @@ import type {
   ProgramOperation,
   Target,
 } from './operation.ts'
+import type { Running } from './process.ts'
 import { type Scene, startOn } from './scene.ts'
 
 /** One side of a comparison: medians of its measurements. */
@@ -57,10 +58,11 @@ export async function compare(scene: Scene, operation: Operation): Promise<Line[
 async function compareRequests(scene: Scene, operation: HttpOperation): Promise<Line[]> {
   const { population, ask, floor, loads, name } = operation
   const ours = await startOn(scene, population)
-  const other = typeof floor === 'object'
-    ? undefined
-    : await floorFor(scene, { population, ask, ...(floor === 'answer' ? {} : { write: floor }) })
+  let other: Running | undefined
   try {
+    if (typeof floor !== 'object') {
+      other = await floorFor(scene, { population, ask, ...(floor === 'answer' ? {} : { work: floor }) })
+    }
     const asked = { ...ask, url: ours.url }
     const floorAsked = { ...typeof floor === 'object' ? floor : ask, url: other?.url ?? ours.url }
     for (const load of [asked, floorAsked]) {

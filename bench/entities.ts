@@ -8,6 +8,30 @@ import { blankGroup, blankThing } from '../src/core/references.ts'
 /** When everything in our large directories was made. */
 export const startMs = Date.UTC(2026, 0, 1)
 
+/** An oid that ends in four digits, through which a request can count; `kind` is one hex digit. */
+export function countedOid(kind: string, digits: string): string {
+  return `${'0'.repeat(19)}${kind}${digits}`
+}
+
+/** The same for the thing of a number, of which the last four digits are taken. */
+export function oidOfNumber(kind: string, number: number): string {
+  return countedOid(kind, String(number % 10_000).padStart(4, '0'))
+}
+
+/** A uuid and a code that end in four digits, through which a request can count. */
+export function countedUuid(digits: string): string {
+  return `00000000-0000-7000-8000-00000000${digits}`
+}
+export function countedCode(digits: string): string {
+  return `code ${digits}`
+}
+
+/** All keys through which a request can count, of the group of a number. */
+export function countedKeys(number: number): Pick<Group, 'uuid' | 'oid' | 'code'> {
+  const digits = String(number % 10_000).padStart(4, '0')
+  return { uuid: countedUuid(digits), oid: countedOid('a', digits), code: countedCode(digits) }
+}
+
 /** A group with so many members of each kind. */
 export function newGroup(number: number, counts: Partial<Counts>): Group {
   const ids = idsOf('8', number)

@@ -2,25 +2,27 @@ import { filled } from './load.ts'
 import type { Ask } from './operation.ts'
 import type { Population } from './population.ts'
 import { type Running, start } from './process.ts'
-import type { Floor, FloorAnswer, FloorWrite } from './programs/floor.ts'
+import type { Floor, FloorAnswer, FloorWork } from './programs/floor.ts'
 import { copyOf, newFolder, type Scene, startOn } from './scene.ts'
 
-/** What a floor is to be: what it is asked, and the rows that it writes, if it does. */
+/** What a floor is to be: what it is asked, and what it does in a database, if it does. */
 export interface FloorPlan {
   readonly population: Population
   readonly ask: Ask
-  readonly write?: FloorWrite
+  readonly work?: FloorWork
 }
 
 /** Starts the floor of a request: it gives the answer that our server gives. Stopping it takes its folder away. */
-export async function floorFor(scene: Scene, { population, ask, write }: FloorPlan): Promise<Running> {
-  const folder = write ? await copyOf(scene, population) : await newFolder(scene)
+export async function floorFor(scene: Scene, { population, ask, work }: FloorPlan): Promise<Running> {
+  const folder = work ? await copyOf(scene, population) : await newFolder(scene)
   const floor: Floor = {
     answer: await answerOf(scene, population, ask),
-    ...(write ? { write: { change: write, database: `${folder}/muster.db` } } : {}),
+    ...(work ? { work, database: `${folder}/muster.db` } : {}),
   }
+  // An argument could not be as long as an answer may be.
+  await Deno.writeTextFile(`${folder}/floor.json`, JSON.stringify(floor))
   const running = await start({
-    run: ['bench/programs/floor.ts', JSON.stringify(floor)],
+    run: ['bench/programs/floor.ts', `${folder}/floor.json`],
     options: ['--allow-net', `--allow-read=${folder}`, `--allow-write=${folder}`],
   })
   const stop = async () => {

@@ -17,23 +17,28 @@ export interface Load extends Ask {
 
 /** A number for `{n}` from which on no load of this run has used any. */
 let unused = 100_000_000
-const usedByLoad = 1_000_000
+/** No round number: a load whose path has the last digits does not ask what the one before has asked. */
+const usedByLoad = 1_001_237
 
 /**
- * Sends a load from a process of its own, on a core of its own: by wrk where there is one, else by autocannon. Throws
+ * Sends a load from a process of its own, on a core of its own: by wrk where there is one, else by a program of ours. Throws
  * when an answer was no success, since what was measured is then something else.
  */
 export async function measure(load: Load): Promise<Measured> {
   const from = unused
   unused += usedByLoad
-  const { failed, ...measured } = await hasProgram('wrk')
-    ? await byWrk(load, from)
-    : await byAutocannon(load, from)
+  const { failed, ...measured } = await outcomeOf(load, from)
   if (failed > 0) throw new Error(`${load.method} ${load.path}: ${failed} answers failed`)
   return measured
 }
 
 type Outcome = Measured & { readonly failed: number }
+
+/** Both programs have a list of methods, and LOOKUP is not on it. */
+async function outcomeOf(load: Load, from: number): Promise<Outcome> {
+  if (load.method === 'LOOKUP') return await byProgram('./sockets.ts', load, from)
+  return await hasProgram('wrk') ? await byWrk(load, from) : await byProgram('./cannon.ts', load, from)
+}
 
 async function byWrk(load: Load, from: number): Promise<Outcome> {
   const script = await Deno.makeTempFile({ suffix: '.lua' })
@@ -94,8 +99,8 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
-async function byAutocannon(load: Load, from: number): Promise<Outcome> {
-  const program = new URL('./cannon.ts', import.meta.url).pathname
+async function byProgram(path: './cannon.ts' | './sockets.ts', load: Load, from: number): Promise<Outcome> {
+  const program = new URL(path, import.meta.url).pathname
   const options = ['run', '--quiet', '--allow-net', '--allow-env', '--allow-read', '--allow-sys', program]
   return JSON.parse(await runPinned(Deno.execPath(), [...options, JSON.stringify({ ...load, from })]))
 }

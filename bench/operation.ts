@@ -1,5 +1,5 @@
 import type { Population } from './population.ts'
-import type { FloorWrite } from './programs/floor.ts'
+import type { FloorWork } from './programs/floor.ts'
 import type { Scene } from './scene.ts'
 
 /** One row of the table of targets: what is measured, beside which floor, and what is wanted of it. */
@@ -12,7 +12,7 @@ export type Operation =
 
 /** A request, sent again and again. */
 export interface Ask {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'LOOKUP'
   /**
    * In the path and the body `{n}` stands for a number that rises from request to request, `{n4}` for its last four digits.
    */
@@ -31,10 +31,10 @@ export interface HttpOperation {
   readonly population: Population
   readonly ask: Ask
   /**
-   * A bare server that gives the same answer; one that also writes the rows of this change, with a commit each; or
-   * another request to our own server.
+   * A bare server that gives the same answer; one that also runs this query, or writes the rows of this change with a
+   * commit each; or another request to our own server.
    */
-  readonly floor: 'answer' | FloorWrite | Ask
+  readonly floor: 'answer' | FloorWork | Ask
   readonly loads: readonly { readonly clients: number; readonly target: Target }[]
 }
 

@@ -1,34 +1,38 @@
 import { loadFixture } from '../src/core/fixture.ts'
-import type { Group } from '../src/core/group.ts'
 import { blankSpell, type NewSpell } from '../src/core/member.ts'
 import type { Store, Writing } from '../src/core/store.ts'
 import { MIGRATIONS } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/open.ts'
-import { created, newDevice, newGroup, newPerson, startMs } from './entities.ts'
+import { created, newDevice, newGroup, newPerson, oidOfNumber, startMs } from './entities.ts'
+import { counted, peopleOf, type Plan, plans, usersOf } from './plans.ts'
 import { treePlans } from './tree.ts'
 
 /**
- * Large directories, the same in every run. `small`: 20 groups. `lists`: the groups 10000 to 19999 with
- * 50 phones each. `items`: the same groups with 50 items each. `crowd`: group 1 has a
- * million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a million phones
- * and people in groups of 50, each person in five of them. `tree`: a hundred thousand groups that lie in each other, with
- * people and devices (`tree.ts`).
+ * Large directories, the same in every run. `small`: 20 groups, and a hundred people. `lists`: the groups 10000 to 19999
+ * with 50 phones each. `items`: the same groups with 50 items each; `users`: with 50 of ten thousand people each. `crowd`:
+ * group 1 has a million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a
+ * million phones and people in groups of 50, each person in five of them. `tree`: a hundred thousand groups that lie in
+ * each other, with people and devices (`tree.ts`).
  */
-export type Population = 'small' | 'lists' | 'items' | 'crowd' | 'groups' | 'memberships' | 'tree'
+export type Population = 'small' | 'lists' | 'items' | 'users' | 'crowd' | 'groups' | 'memberships' | 'tree'
 
 /** What opens the directory, in the dialects' forms. */
 export const credential = { number: 1234567, secret: '0123456789abcdef0123456789abcdef' }
 export const lox24Token = `${credential.number}:${credential.secret}`
 export const superofficeTicket = '7T:0123456789abcdef'
+export const bearerToken = '0123456789abcdef0123456789abcdef-bearer'
+
+/** The directory's own oid. */
+export const directoryOid = '575ec8687ae143cd83dc4a97'
 
 /** Rises when what is made here changes, so that a kept directory is not taken for a new one. */
-const edition = 3
+const edition = 5
 
 /** A name for a directory of this kind and size, and of this schema. */
 export async function populationKey(population: Population, million: number): Promise<string> {
   const text = new TextEncoder().encode([edition, ...MIGRATIONS].join('\n'))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text)).toHex()
-  const size = ['small', 'lists', 'items'].includes(population) ? 'all' : million
+  const size = ['small', 'lists', 'items', 'users'].includes(population) ? 'all' : million
   return `${population}-${size}-${digest.slice(0, 12)}`
 }
 
@@ -51,11 +55,12 @@ const fixture = JSON.stringify({
   directories: [{
     name: 'bench',
     number: credential.number,
-    oid: '575ec8687ae143cd83dc4a97',
+    oid: directoryOid,
     settings: { country: 'DE' },
     tokens: [
       { purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] },
       { purpose: 'superoffice', name: 'bench', secret: superofficeTicket, scopes: ['administrator'] },
+      { purpose: 'bearer', name: 'bench', secret: bearerToken, scopes: ['administrator', 'all.Application'] },
     ],
   }],
 })
@@ -68,11 +73,18 @@ interface Place {
 async function write(place: Place, population: Population, million: number): Promise<void> {
   switch (population) {
     case 'small':
-      return await writeGroups(place, plans(12344, 20, () => ({})))
+      await writePeople(place, 100, { isCounted: true })
+      return await writeGroups(place, plans(12344, 20, counted))
     case 'lists':
-      return await writeGroups(place, plans(10_000, 10_000, () => ({ phones: 50 })))
+      return await writeGroups(place, plans(10_000, 10_000, (number) => ({ ...counted(number), phones: 50 })))
     case 'items':
       return await writeGroups(place, plans(10_000, 10_000, () => ({ items: 50 })))
+    case 'users':
+      await writePeople(place, 10_000, { isCounted: true })
+      return await writeGroups(
+        place,
+        plans(10_000, 10_000, (number) => ({ ...counted(number), people: usersOf(number) })),
+      )
     case 'crowd':
       await writeGroups(place, [{ number: 1, phones: million }])
       return await writeGroups(place, plans(1000, 1000, () => ({ phones: 10 })))
@@ -89,36 +101,6 @@ async function write(place: Place, population: Population, million: number): Pro
       await writeDevices(place, million / 10)
       return await writeGroups(place, treePlans(million / 10))
   }
-}
-
-/** A group to be: its number and its members. */
-export interface Plan {
-  readonly number: number
-  /** Unless given, one that rises with the number. */
-  readonly oid?: string
-  readonly selectors?: Group['selectors']
-  readonly phones?: number
-  readonly items?: number
-  /** Numbers of people, devices and groups. */
-  readonly people?: readonly number[]
-  readonly devices?: readonly number[]
-  readonly groups?: readonly number[]
-  /** Whether it is the home of the groups in it. */
-  readonly home?: boolean
-}
-
-function* plans(
-  first: number,
-  count: number,
-  members: (number: number) => Omit<Plan, 'number'>,
-): Iterable<Plan> {
-  for (let number = first; number < first + count; number++) yield { number, ...members(number) }
-}
-
-/** 25 people, far from each other, so that each of them is in several groups that are far from each other. */
-function peopleOf(group: number, all: number): number[] {
-  const step = all / 25
-  return Array.from({ length: 25 }, (_, at) => 1 + (group * 7919 + at * step) % all)
 }
 
 const rowsOfWrite = 10_000
@@ -147,7 +129,9 @@ async function writeGroup(
   tx: Writing,
   {
     number,
+    uuid,
     oid,
+    code: ownCode,
     selectors = [],
     phones = 0,
     items = 0,
@@ -165,7 +149,13 @@ async function writeGroup(
     device: devices.length,
     group: groups.length,
   }
-  const group = { ...newGroup(number, counts), selectors, ...(oid === undefined ? {} : { oid }) }
+  const group = {
+    ...newGroup(number, counts),
+    selectors,
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(oid === undefined ? {} : { oid }),
+    ...(ownCode === undefined ? {} : { code: ownCode }),
+  }
   tx.reserveGroupNumber(number)
   await tx.insertGroup(group)
   // In the order of an export: then ids rise in it.
@@ -224,10 +214,11 @@ function spell(tx: Writing, since: number, of: Pick<NewSpell, 'group' | 'kind' |
   return { ...blankSpell(tx.takeMemberId(), of), since }
 }
 
-async function writePeople(place: Place, count: number): Promise<void> {
+/** `isCounted` gives them oids through which a request can count. */
+async function writePeople(place: Place, count: number, { isCounted = false } = {}): Promise<void> {
   const numbers = Array.from({ length: count }, (_, at) => at + 1)
   await inWrites(place, numbers, async (tx, number) => {
-    const person = newPerson(number)
+    const person = { ...newPerson(number), ...(isCounted ? { oid: oidOfNumber('e', number - 1) } : {}) }
     tx.reservePersonNumber(number)
     await tx.insertPerson(person)
     const { displayName, phone, email } = person

@@ -1,5 +1,6 @@
 import type { BlockRule } from './core/blocks.ts'
 import { DirectoryError } from './core/error.ts'
+import { sessionMs } from './core/sessions.ts'
 import { isRange } from './http/address.ts'
 import { type Level, LEVELS } from './log.ts'
 
@@ -26,7 +27,28 @@ export interface Config {
   readonly stopMs: number
   readonly lox24: { readonly block: BlockRule | null }
   readonly superoffice: SuperOfficeConfig
+  readonly hive: HiveConfig
+  readonly incoplax: IncoplaxConfig
 }
+
+export interface IncoplaxConfig {
+  /** The cookie in which a session is set. */
+  readonly cookie: string
+  /** How long a session lasts that nobody uses. */
+  readonly sessionMs: number
+  /** Whether failed logins ban an address. */
+  readonly ban: boolean
+  /** Whether a link to something that is not there is refused. */
+  readonly strict: boolean
+}
+
+export interface HiveConfig {
+  /** Who may make, rename and delete group types: administrators, or anyone with a valid token. */
+  readonly typeWriters: TypeWriters
+}
+
+const TYPE_WRITERS = ['administrators', 'anyone'] as const
+type TypeWriters = (typeof TYPE_WRITERS)[number]
 
 export interface SuperOfficeConfig {
   /** What stands before `/api` in every path, such as `/Cust1`; empty for nothing. */
@@ -64,10 +86,15 @@ const SETTINGS = [
   'lox24.blockFailures',
   'lox24.blockWindowMs',
   'lox24.blockMs',
+  'hive.typeWriters',
   'superoffice.prefix',
   'superoffice.publicUrl',
   'superoffice.schemes',
   'superoffice.appToken',
+  'incoplax.cookie',
+  'incoplax.sessionMs',
+  'incoplax.ban',
+  'incoplax.strict',
 ] as const
 type Setting = (typeof PLACES)[number] | (typeof SETTINGS)[number]
 
@@ -109,6 +136,8 @@ export function readConfig(env: Environment, file: string | undefined): Config {
     stopMs: read('stopMs', whole({ min: 0, max: dayMs })) ?? 10_000,
     lox24: { block: blockOf(read) },
     superoffice: superofficeOf(read),
+    hive: { typeWriters: read('hive.typeWriters', typeWriters) ?? 'administrators' },
+    incoplax: incoplaxOf(read),
   }
 }
 
@@ -130,6 +159,15 @@ function superofficeOf(read: Read): SuperOfficeConfig {
     publicUrl: read('superoffice.publicUrl', address) ?? null,
     schemes: read('superoffice.schemes', list(isScheme, `the words ${SCHEMES.join(', ')}`)) ?? SCHEMES,
     appToken: read('superoffice.appToken', flag) ?? false,
+  }
+}
+
+function incoplaxOf(read: Read): IncoplaxConfig {
+  return {
+    cookie: read('incoplax.cookie', cookie) ?? 'RSession',
+    sessionMs: read('incoplax.sessionMs', whole({ min: 60_000, max: 365 * dayMs })) ?? sessionMs,
+    ban: read('incoplax.ban', flag) ?? true,
+    strict: read('incoplax.strict', flag) ?? false,
   }
 }
 
@@ -207,9 +245,19 @@ const level: Kind<Level> = {
   decode: (value) => LEVELS.find((one) => one === value),
 }
 
+const typeWriters: Kind<TypeWriters> = {
+  says: `one of ${TYPE_WRITERS.join(', ')}`,
+  decode: (value) => TYPE_WRITERS.find((one) => one === value),
+}
+
 const token: Kind<string> = {
   says: 'a text of letters, digits and signs without spaces',
   decode: (value) => typeof value === 'string' && /^[!-~]+$/.test(value) ? value : undefined,
+}
+
+const cookie: Kind<string> = {
+  says: 'the name of a cookie, such as RSession',
+  decode: (value) => typeof value === 'string' && /^[\w-]{1,100}$/.test(value) ? value : undefined,
 }
 
 const prefix: Kind<string> = {

@@ -32,13 +32,11 @@ async function credentials(store: Store): Promise<Omit<Welcome, 'url'>> {
   const own = { directory: directory.id, name: 'first start' }
   const password = newSecret()
   const [account] = await listAccounts(store, directory.id)
-  if (account) await changeAccount(store, login, { password })
-  else {await createAccount(store, {
-      login,
-      directory: directory.id,
-      password,
-      permissions: ['administrator'],
-    })}
+  if (account) {
+    await changeAccount(store, login, { password })
+  } else {
+    await createAccount(store, { login, directory: directory.id, password, permissions: ['administrator'] })
+  }
   for (const { secretHash, name } of await listTokens(store, directory.id)) {
     if (name === own.name) await deleteToken(store, secretHash)
   }

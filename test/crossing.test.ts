@@ -15,9 +15,11 @@ import {
   sendBack,
   shown,
   stored,
+  wholeBody,
 } from './crossing/client.ts'
 import { until } from './support.ts'
-import { type Lengths, PAIRS, type Speaker, SPEAKERS, type Texts } from './crossing/speakers.ts'
+import type { Lengths, Speaker, Texts } from './crossing/speaker.ts'
+import { PAIRS, SPEAKERS } from './crossing/speakers.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 
@@ -41,8 +43,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     const group = await make(place, reader, fresh())
     for (const texts of [fresh(), { ...fresh(), description: null }, { ...fresh(), description: '' }]) {
       await change(place, writer, group, writer.toBody(texts))
-      const description = texts.description ?? writer.cleared ?? null
-      assert.deepEqual(await read(place, reader, group), { ...texts, description })
+      const description = writer.keeps ? writer.keeps(texts.description) : texts.description
+      const seen = { ...texts, description: description ?? reader.blank ?? null }
+      assert.deepEqual(await read(place, reader, group), seen)
     }
   },
 
@@ -57,7 +60,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
   'what is sent back as it was shown is no change': async (place, writer, reader) => {
     const group = await make(place, writer, longest(writer.takes))
-    await change(place, writer, group, { ...writer.toBody(longest(writer.takes)), ...writer.own })
+    await change(place, writer, group, wholeBody(writer, group, longest(writer.takes)))
     const before = await stored(place, group)
     await sendBack(place, reader, group)
     assert.deepEqual(await stored(place, group), before)
@@ -67,24 +70,32 @@ const RULES: Readonly<Record<string, Rule>> = {
   'what only one has words for stays as it is': async (place, writer, reader) => {
     const texts = fresh()
     const group = await make(place, writer, texts)
-    await change(place, writer, group, { ...writer.toBody(texts), ...writer.own })
-    await change(place, reader, group, { ...reader.toBody(fresh()), ...reader.own })
+    await change(place, writer, group, wholeBody(writer, group, texts))
+    await change(place, reader, group, wholeBody(reader, group, fresh()))
     await clear(place, reader, group)
-    assert.partialDeepStrictEqual(await shown(place, writer, group), writer.own)
+    assert.partialDeepStrictEqual(await shown(place, writer, group), writer.own(group))
   },
 
-  'members of one do not disturb those of the other': async (place, writer, reader) => {
+  'members of one kind are the same in both, and do not disturb those of another': async (
+    place,
+    writer,
+    reader,
+  ) => {
     const group = await make(place, writer, fresh())
-    for (const speaker of [writer, reader, writer]) await addNext(place, speaker, group)
+    const added = [writer, reader, writer]
+    for (const speaker of added) await addNext(place, speaker, group)
+    const count = (speaker: Speaker) => added.filter((one) => adds(one, speaker.members.kind)).length
     const [own, others] = [await membersIn(place, writer, group), await membersIn(place, reader, group)]
-    assert.deepEqual([own.length, others.length], [2, 1])
-    await assertCounts(place, group, [[writer, 2], [reader, 1]])
+    assert.deepEqual([own.length, others.length], [count(writer), count(reader)])
+    const isShared = writer.members.kind === reader.members.kind
+    if (isShared) assert.deepEqual(own.toSorted(), others.toSorted())
+    await assertCounts(place, group, [[writer, count(writer)], [reader, count(reader)]])
+    if (!writer.members.writing) return
     await clear(place, writer, group)
-    assert.deepEqual([await membersIn(place, writer, group), await membersIn(place, reader, group)], [
-      [],
-      others,
-    ])
-    if (reader.count) assert.equal(reader.count(await shown(place, reader, group)), 1)
+    const left = isShared ? [] : others
+    assert.deepEqual(await membersIn(place, writer, group), [])
+    assert.deepEqual(await membersIn(place, reader, group), left)
+    await assertCounts(place, group, [[reader, left.length]])
   },
 
   'a group that is deleted is gone, and comes back with all its members': async (place, writer, reader) => {
@@ -118,22 +129,37 @@ const RULES: Readonly<Record<string, Rule>> = {
       ])).flat()
     const made = new Set((await Promise.all(works)).flatMap((one) => one?.number ?? []))
     assert.equal(made.size, 50)
+    const added = (kind: string) => [writer, reader].filter((one) => adds(one, kind)).length * 25
     for (const speaker of [writer, reader]) {
+      const { kind } = speaker.members
       assert.deepEqual(new Set(await listed(place, speaker)), made.union(new Set(before.get(speaker))))
-      assert.equal((await membersIn(place, speaker, group)).length, 25)
+      assert.equal((await membersIn(place, speaker, group)).length, added(kind))
+      await assertCounts(place, group, [[speaker, added(kind)]])
     }
-    await assertCounts(place, group, [[writer, 25], [reader, 25]])
-    assert.equal((await events(place, group)).length, 51)
+    const all = [writer, reader].filter(({ members }) => members.writing).length * 25
+    assert.equal((await events(place, group)).length, 1 + all)
   },
 
   'changes of different fields at once lose nothing': async (place, writer, reader) => {
     const texts = fresh()
     const group = await make(place, writer, texts)
-    const own = { ...writer.toBody(texts), ...writer.own }
-    const other = { ...reader.toBody(texts), ...reader.own }
-    await Promise.all([change(place, writer, group, own), change(place, reader, group, other)])
-    assert.partialDeepStrictEqual(await shown(place, writer, group), writer.own)
-    assert.partialDeepStrictEqual(await shown(place, reader, group), reader.own)
+    await Promise.all(
+      [writer, reader].map((speaker) => change(place, speaker, group, wholeBody(speaker, group, texts))),
+    )
+    for (const speaker of [writer, reader]) {
+      assert.partialDeepStrictEqual(await shown(place, speaker, group), speaker.own(group))
+    }
+  },
+
+  'a rank is the same in both that have a word for it': async (place, writer, reader) => {
+    const group = await make(place, writer, fresh())
+    for (const rank of [77, 5, null]) {
+      if (!writer.rank || !reader.rank) break
+      await change(place, writer, group, writer.rank.toBody(rank))
+      assert.equal(reader.rank.toRank(await shown(place, reader, group)), rank ?? reader.rank.none)
+      await sendBack(place, reader, group)
+      assert.equal((await stored(place, group)).rank, rank)
+    }
   },
 }
 
@@ -188,6 +214,11 @@ function cutTo({ name, description, units }: Lengths, texts: Texts): Texts {
   const cut = (text: string, length: number) =>
     units ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : [...text].slice(0, length).join('')
   return { name: cut(texts.name, name), description: cut(texts.description ?? '', description) }
+}
+
+/** Whether a dialect adds members of a kind. */
+function adds({ members }: Speaker, kind: string): boolean {
+  return members.writing !== undefined && members.kind === kind
 }
 
 let members = 0

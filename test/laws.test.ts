@@ -20,6 +20,8 @@ import {
 } from '../src/dialects/superoffice/resource.ts'
 import { fieldsOf } from '../src/dialects/superoffice/decode.ts'
 import { decodePatch, patchList } from '../src/dialects/superoffice/patch.ts'
+import { hiveGroups, hiveUnslugged } from './hive/lenses.ts'
+import { incoplaxContacts, incoplaxGroups } from './incoplax/lenses.ts'
 import { losantEndpoints, losantGroups, losantUsers } from './losant/lenses.ts'
 import { startMuster } from './support.ts'
 
@@ -212,6 +214,10 @@ checkLaws(superofficeSaved)
 checkLaws(losantGroups)
 checkLaws(losantUsers)
 checkLaws(losantEndpoints)
+checkLaws(incoplaxGroups)
+checkLaws(incoplaxContacts)
+checkLaws(hiveGroups)
+checkLaws(hiveUnslugged)
 
 interface Door {
   readonly name: string

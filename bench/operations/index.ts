@@ -2,6 +2,9 @@ import type { Operation } from '../operation.ts'
 import type { Size } from '../scene.ts'
 import { awaited } from './awaited.ts'
 import { counts } from './counts.ts'
+import { hive } from './hive.ts'
+import { incoplax } from './incoplax.ts'
+import { losant } from './losant.ts'
 import { lox24 } from './lox24.ts'
 import { paging } from './paging.ts'
 import { server } from './server.ts'
@@ -13,6 +16,9 @@ export function operationsOf(size: Size): readonly Operation[] {
   return [
     ...lox24(size),
     ...superoffice(),
+    ...losant(size),
+    ...incoplax(),
+    ...hive(),
     ...paging(size),
     ...counts(size),
     ...transfer(size),

@@ -23,7 +23,7 @@ export function server({ million }: Size): FigureOperation[] {
       unit: 'MiB',
       ours: (scene) => memoryOf(scene, () => startOn(scene, 'memberships')),
       floor: (scene) =>
-        memoryOf(scene, () => floorFor(scene, { population: 'memberships', ask: add, write: 'add member' })),
+        memoryOf(scene, () => floorFor(scene, { population: 'memberships', ask: add, work: 'add member' })),
       most: 150,
     },
     {

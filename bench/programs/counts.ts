@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { countDevices } from '../../src/core/device-counts.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Done } from '../operation.ts'
+import { queryOf } from './queries.ts'
 
 /**
  * Counts the devices of one group after the other, through the core (`ours`) or by the recursive query alone (`floor`);
@@ -19,21 +20,6 @@ export interface Counting {
 /** The number of the directory of our populations. */
 const directory = 1
 
-/** As plain as it can be written, over the same tables with the same indexes. */
-const QUERY = `with recursive below (number) as (
-    select ?2
-    union
-    select m.ref from below cross join member m where m.directory_id = ?1 and m.group_number = below.number
-      and m.kind = 'group' and m.until = 0 and m.state = 'live')
-  select count(*) as total from (
-    select m.ref from below cross join member m where m.directory_id = ?1 and m.group_number = below.number
-      and m.kind = 'device' and m.until = 0 and m.state = 'live'
-    union
-    select t.number from (
-      select distinct s.key, s.value from below cross join selector s where s.directory_id = ?1
-        and s.group_number = below.number) s
-      cross join tag t where t.directory_id = ?1 and t.key = s.key and t.value = s.value)`
-
 async function ours({ database, ...groups }: Counting): Promise<Done> {
   const store = await openStore({ database: `sqlite:${database}` })
   const done = await counted(groups, (number) =>
@@ -47,11 +33,8 @@ async function ours({ database, ...groups }: Counting): Promise<Done> {
 
 async function floor({ database, ...groups }: Counting): Promise<Done> {
   const file = new DatabaseSync(database, { readOnly: true })
-  const query = file.prepare(QUERY)
-  const done = await counted(
-    groups,
-    (number) => Promise.resolve(Number(query.get(directory, number)?.['total'])),
-  )
+  const query = queryOf('total devices', file, directory)
+  const done = await counted(groups, (number) => Promise.resolve(Number(query(number)[0]?.['total'])))
   file.close()
   return done
 }

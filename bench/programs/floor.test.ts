@@ -5,9 +5,10 @@ import type { HttpOperation } from '../operation.ts'
 import { operationsOf } from '../operations/index.ts'
 import { copyOf, QUICK, type Scene, startOn } from '../scene.ts'
 import { openAsServer, writerOf } from './floor.ts'
+import { isQuery } from './queries.ts'
 
 const floored = operationsOf(QUICK).filter((one) => one.kind === 'http').filter((one) =>
-  typeof one.floor === 'string' && one.floor !== 'answer'
+  typeof one.floor === 'string' && one.floor !== 'answer' && !isQuery(one.floor)
 )
 
 for (const operation of floored) {
@@ -40,7 +41,7 @@ async function rowsOfServer(scene: Scene, { population, ask }: HttpOperation): P
 }
 
 async function rowsOfFloor(scene: Scene, { population, ask, floor }: HttpOperation): Promise<unknown> {
-  assert.ok(typeof floor === 'string' && floor !== 'answer')
+  assert.ok(typeof floor === 'string' && floor !== 'answer' && !isQuery(floor))
   const path = `${await copyOf(scene, population)}/muster.db`
   const database = openAsServer(path)
   const write = writerOf(floor, database)

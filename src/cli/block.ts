@@ -20,16 +20,16 @@ interface LiftOptions {
   readonly login?: string
 }
 
-/** The rules that count an address, by their names in the dialects; the last counts it a login. */
-const ADDRESS_RULES = ['lox24', 'losant'] as const
-const LOGIN_RULE = 'losant-login'
+/** The rules that count an address, by their names in the dialects, and those that count it a login. */
+const ADDRESS_RULES = ['lox24', 'losant', 'incoplax', 'hive'] as const
+const LOGIN_RULES = ['losant-login', 'hive-login'] as const
 
 async function lift(store: Store, named: string, { login }: LiftOptions): Promise<Answer> {
   const address = addressIn(named)
   const counters = ADDRESS_RULES.map((name) => ({ name, who: address }))
   const all = login === undefined
     ? counters
-    : [...counters, { name: LOGIN_RULE, who: `${address} ${fold(login)}` }]
+    : [...counters, ...LOGIN_RULES.map((name) => ({ name, who: `${address} ${fold(login)}` }))]
   const found: boolean[] = []
   for (const { name, who } of all) found.push(await liftBlock(store, { name }, who))
   const lifted = found.includes(true)

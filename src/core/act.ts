@@ -19,6 +19,8 @@ export interface Act {
   readonly principal: Principal
   /** The sequence of the main event, for its consequences; null for the main event itself. */
   readonly cause: number | null
+  /** Whether a reference to what is not there is refused; else it makes a stub. */
+  readonly strict?: boolean
 }
 
 /** The same write, for what follows from the event with this sequence. */

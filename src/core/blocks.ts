@@ -2,14 +2,15 @@ import type { Store } from './store.ts'
 
 /**
  * When failures block. The failure that makes `failures` of them within `windowMs` arms the block: from the next request
- * on, for `blockMs`. What is refused by the block neither counts nor extends it.
+ * on, for `blockMs`; with null, until fewer lie within `windowMs`. What is refused by the block neither counts nor extends
+ * it.
  */
 export interface BlockRule {
   /** Whose rule it is; each has counters of its own. */
   readonly name: string
   readonly failures: number
   readonly windowMs: number
-  readonly blockMs: number
+  readonly blockMs: number | null
 }
 
 interface Failures {
@@ -56,7 +57,11 @@ export async function forgetEnded(store: Store): Promise<void> {
 function failed(before: Failures, rule: BlockRule, now: number): Failures {
   if (before.blockedUntil > now) return before
   const at = [...before.at.filter((one) => one > now - rule.windowMs), now]
-  return at.length >= rule.failures ? { at: [], blockedUntil: now + rule.blockMs } : { at, blockedUntil: 0 }
+  const [first] = at.slice(-rule.failures)
+  if (first === undefined || at.length < rule.failures) return { at, blockedUntil: 0 }
+  return rule.blockMs === null
+    ? { at, blockedUntil: first + rule.windowMs }
+    : { at: [], blockedUntil: now + rule.blockMs }
 }
 
 function factName(rule: Pick<BlockRule, 'name'>, who: string): string {

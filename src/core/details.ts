@@ -2,9 +2,11 @@ import { countDevices } from './device-counts.ts'
 import { ALL, and } from './filter.ts'
 import type { Group, GroupKey } from './group.ts'
 import type { ReferringKind } from './member.ts'
+import type { GroupType } from './person.ts'
 import { allow, type Principal } from './principal.ts'
 import type { GroupPage } from './queries.ts'
 import { type Keys, pageMax, type Reading, stepRows, type Store } from './store.ts'
+import { totalOf } from './total.ts'
 import { seen, type Sight } from './visible.ts'
 
 /** What a dialect shows beside a group's row; what is not asked for costs nothing. */
@@ -13,10 +15,14 @@ export interface DetailsAsked {
   readonly ancestors?: boolean
   /** The kinds whose live members are listed, by position. */
   readonly members?: readonly ReferringKind[]
+  /** The kinds whose live members are listed by their numbers alone, by position: for lists that may be long. */
+  readonly numbers?: readonly ReferringKind[]
   /** How many members of a kind are listed at most; a page unless given. */
   readonly shown?: number
   /** Whether members come with their names, groups with their codes too. */
   readonly names?: boolean
+  /** The group type. */
+  readonly type?: boolean
   /** How many devices the group itself has: as members and through its selectors. */
   readonly directDevices?: boolean
   /** How many devices it and all groups below it have. */
@@ -28,9 +34,14 @@ export interface Details {
   readonly ancestors: readonly Keys[]
   /** Of each kind that was asked for. */
   readonly members: Readonly<Partial<Record<ReferringKind, readonly Keys[]>>>
+  readonly numbers?: Numbers
+  /** Null for a group that has none. */
+  readonly type?: GroupType | null
   readonly directDevices?: number
   readonly totalDevices?: number
 }
+
+type Numbers = Readonly<Partial<Record<ReferringKind, readonly number[]>>>
 
 /** A group and what was asked for beside it. */
 export interface Detailed {
@@ -69,7 +80,8 @@ export async function pageGroupsWith(
     const groups = await tx.groups(query)
     const details = await detailsOfAll(tx, principal, groups, asked)
     const detailed = groups.map((group, at) => ({ group, details: details[at]! }))
-    return { groups: detailed, total: await tx.countGroups(filter) }
+    const total = await totalOf(query, groups.length, () => tx.countGroups(filter))
+    return { groups: detailed, total }
   })
 }
 
@@ -89,12 +101,14 @@ async function detailsOfAll(
   tx: Reading,
   { sees }: Principal,
   groups: readonly Group[],
-  { ancestors = false, members = [], shown = pageMax, names = false, ...devices }: DetailsAsked,
+  asked: DetailsAsked,
 ): Promise<Details[]> {
+  const { ancestors = false, members = [], numbers = [], shown = pageMax, names = false } = asked
   const nested = ancestors ? groups.filter((group) => group.parent !== null) : []
   const homes = nested.length === 0 ? new Map() : await tx.homesAbove(nested.map(numberOf), sees)
   const listed = new Map<ReferringKind, ReadonlyMap<number, readonly Keys[]>>()
   for (const kind of members) listed.set(kind, await membersOfAll(tx, groups, { kind, shown, names }))
+  const types = asked.type ? await typesOf(tx, groups) : undefined
   const details: Details[] = []
   for (const group of groups) {
     details.push({
@@ -102,10 +116,22 @@ async function detailsOfAll(
       members: Object.fromEntries(
         members.map((kind) => [kind, listed.get(kind)?.get(group.number) ?? []]),
       ),
-      ...await devicesOf(tx, group, devices),
+      ...(numbers.length === 0 ? {} : { numbers: await numbersOf(tx, group, { kinds: numbers, shown }) }),
+      ...(types ? { type: types.get(group.type ?? 0) ?? null } : {}),
+      ...await devicesOf(tx, group, asked),
     })
   }
   return details
+}
+
+/** The types of groups by number, each read once. */
+async function typesOf(tx: Reading, groups: readonly Group[]): Promise<ReadonlyMap<number, GroupType>> {
+  const types = new Map<number, GroupType>()
+  for (const number of new Set(groups.map(({ type }) => type))) {
+    const type = number === null ? undefined : await tx.type(number)
+    if (type) types.set(type.number, type)
+  }
+  return types
 }
 
 function numberOf({ number }: Group): number {
@@ -117,6 +143,27 @@ function pathTo(homes: ReadonlyMap<number, Keys>, { number }: Group): Keys[] {
   const path: Keys[] = []
   for (let home = homes.get(number); home; home = homes.get(home.number)) path.push(home)
   return path.reverse()
+}
+
+/** The numbers of a group's first members, in steps between which others are let in. */
+async function numbersOf(
+  tx: Reading,
+  group: Group,
+  { kinds, shown }: { readonly kinds: readonly ReferringKind[]; readonly shown: number },
+): Promise<Numbers> {
+  const found: Partial<Record<ReferringKind, readonly number[]>> = {}
+  for (const kind of kinds) {
+    const numbers: number[] = []
+    for (let after = 0, left = Math.min(shown, group.counts[kind]); left > 0;) {
+      if (after > 0) await tx.pause()
+      const page = await tx.members({ group: group.number, kind, after, limit: Math.min(stepRows, left) })
+      for (const { ref } of page) if (ref !== null) numbers.push(ref)
+      after = page.at(-1)?.position ?? after
+      left = page.length === 0 ? 0 : left - page.length
+    }
+    found[kind] = numbers
+  }
+  return found
 }
 
 interface Listed {

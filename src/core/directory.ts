@@ -85,6 +85,13 @@ export interface ProgramTokenQuery {
   readonly limit: number
 }
 
+/** The tokens of a login for one purpose. */
+export interface LoginTokenQuery {
+  readonly login: string
+  readonly purpose: string
+  readonly limit: number
+}
+
 /** A small fact of the installation with an end: schema version, leases, blocked addresses. */
 export interface Fact {
   readonly name: string

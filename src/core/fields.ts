@@ -17,7 +17,6 @@ import {
 } from './group.ts'
 import { numberMax } from './ids.ts'
 import { type Json, type JsonObject, sameJson } from './json.ts'
-import type { Writing } from './store.ts'
 import { checkText } from './text.ts'
 
 /** The given fields that differ from what is there; undefined ones count as not given. */
@@ -40,7 +39,7 @@ export function refuseBuiltin({ builtin }: Group, field: string): void {
 }
 
 /** Throws `invalid` for a field over a core limit, and `unprocessable` for an expiry that is not in the future. */
-export async function checkGroupFields(tx: Writing, set: Partial<GroupFields>): Promise<void> {
+export function checkGroupFields(set: Partial<GroupFields>, now: number): void {
   if (set.name !== undefined) checkName('name', set.name)
   if (set.code !== undefined) checkCode('code', set.code)
   if (typeof set.slug === 'string') checkCode('slug', set.slug)
@@ -52,8 +51,7 @@ export async function checkGroupFields(tx: Writing, set: Partial<GroupFields>): 
   checkColumns(set.columns ?? [])
   checkSelectors(set.selectors ?? [])
   checkBag('extras', set.extras ?? {}, extrasMax)
-  checkExpiry(set.expiresAt ?? null, tx.now)
-  await checkType(tx, set.type ?? null)
+  checkExpiry(set.expiresAt ?? null, now)
 }
 
 function checkName(field: string, name: string): void {
@@ -113,8 +111,4 @@ function checkExpiry(expiresAt: number | null, now: number): void {
   throw new DirectoryError('unprocessable', 'expiresAt: the time must be in the future', {
     violations: [{ field: 'expiresAt', rule: 'past', value: expiresAt }],
   })
-}
-
-async function checkType(tx: Writing, type: number | null): Promise<void> {
-  if (type !== null && !await tx.type(type)) throw invalid('type', 'unknown', { value: type })
 }

@@ -15,17 +15,26 @@ export type Conditions<Field, Text, Own> =
   | Comparison<Field>
   | { readonly is: 'in'; readonly field: Field; readonly values: readonly Value[] }
   | TextCondition<Text>
+  | PartCondition<Field>
   | Own
 
 /**
- * `null` compares only with `=`, and means "has no value". A field without a value is neither `<` nor `>`, and neither
- * is a number beside a text.
+ * `null` compares only with `=`, and means "has no value"; a boolean, which only JSON holds, compares only with `=`, too.
+ * A field without a value is neither `<` nor `>`, and neither is a number beside a text.
  */
 export interface Comparison<Field> {
   readonly is: 'compare'
   readonly field: Field
   readonly with: '<' | '=' | '>'
-  readonly value: Value | null
+  readonly value: Value | boolean | null
+}
+
+/** A literal text at the start of a field's text or anywhere in it, case and all. It is in no number. */
+export interface PartCondition<Field> {
+  readonly is: 'part'
+  readonly field: Field
+  readonly at: 'start' | 'anywhere'
+  readonly text: string
 }
 
 /** `folded` searches without case. */
@@ -42,8 +51,9 @@ export type TextCondition<Text> =
   }
 
 /**
- * What stands in a bag of JSON: the keys on the way to it, none of which is split. A text and a number are values; null,
- * and what is not there, are no value; anything else is a value that is like no other, behind all texts in an order.
+ * What stands in a bag of JSON: the keys on the way to it, none of which is split. Texts, numbers and booleans are values;
+ * null, and what is not there, are no value; anything else is a value that is like no other. In an order, booleans and
+ * all else stand behind all texts.
  */
 export interface JsonField<Bag> {
   readonly in: Bag

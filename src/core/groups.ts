@@ -4,6 +4,7 @@ import { type Details, type DetailsAsked, detailsOf } from './details.ts'
 import { DirectoryError, invalid, taken } from './error.ts'
 import { changedFields, checkGroupFields, refuseBuiltin } from './fields.ts'
 import type { Group, GroupFields, GroupKey, NewGroup } from './group.ts'
+import { refuseGroupFaults } from './group-faults.ts'
 import { type GroupMembers, membersOf } from './group-members.ts'
 import { isOid, isUuid } from './ids.ts'
 import type { Member, MemberId, MemberKind, NewMember } from './member.ts'
@@ -11,6 +12,7 @@ import { holdersOf, refuseTakenNames } from './member-names.ts'
 import { allow, type Principal } from './principal.ts'
 import { blankGroup, numberGivenMax } from './references.ts'
 import { replaceMembers } from './replace.ts'
+import { freshSlug } from './slugs.ts'
 import { addMembers, endMembers, type Scene } from './spells.ts'
 import type { Store, Writing } from './store.ts'
 import { absorbStub } from './stubs.ts'
@@ -33,8 +35,12 @@ export interface ChangedWith extends Changed {
 export interface CreateOptions {
   readonly add?: readonly NewMember[]
   readonly unique?: readonly UniqueRule[]
+  /** Whether it gets a slug made from its name where none is given. */
+  readonly slugged?: boolean
   /** Whether it goes into the trash at once, in the same write. */
   readonly trashed?: boolean
+  /** Whether a member that is not there is refused; else it makes a stub. */
+  readonly strict?: boolean
   /** What the answer shows beside the group. */
   readonly details?: DetailsAsked
 }
@@ -47,13 +53,15 @@ export async function createGroup(
   store: Store,
   principal: Principal,
   fields: NewGroup,
-  { add = [], unique = [], trashed = false, details = {} }: CreateOptions = {},
+  { add = [], unique = [], slugged = false, trashed = false, strict = false, details = {} }: CreateOptions =
+    {},
 ): Promise<ChangedWith> {
   allow(principal, 'group.create')
   return await store.write(principal.directory, async (tx) => {
-    const act: Act = { tx, principal, cause: null }
-    const group = await newGroup(tx, fields)
-    await checkGroupFields(tx, { ...fields, name: group.name })
+    const act: Act = { tx, principal, cause: null, strict }
+    const group = await newGroup(tx, fields, slugged)
+    checkGroupFields({ ...fields, name: group.name }, tx.now)
+    await refuseGroupFaults(tx, fields, group)
     await checkUnique(tx, group, unique)
     const stub = await freeCode(tx, group)
     await tx.insertGroup(group)
@@ -81,7 +89,7 @@ async function detailed(
   return { ...changed, details: await detailsOf(tx, principal, changed.group, asked) }
 }
 
-async function newGroup(tx: Writing, fields: NewGroup): Promise<Group> {
+async function newGroup(tx: Writing, fields: NewGroup, slugged: boolean): Promise<Group> {
   const blank = blankGroup(tx.now)
   const uuid = fields.uuid ?? blank.uuid
   if (!isUuid(uuid)) throw invalid('uuid', 'format', { value: uuid })
@@ -102,7 +110,7 @@ async function newGroup(tx: Writing, fields: NewGroup): Promise<Group> {
   }
   if (await tx.group({ uuid })) throw taken('uuid', uuid)
   if (await tx.group({ oid })) throw taken('oid', oid)
-  return group
+  return slugged && group.slug === null ? { ...group, slug: await freshSlug(tx, group) } : group
 }
 
 async function numberFor(tx: Writing, given: number | undefined): Promise<number> {
@@ -118,7 +126,8 @@ async function numberFor(tx: Writing, given: number | undefined): Promise<number
 /** What the event of a creation tells: the state, and every field that was given. */
 function createdFields(fields: NewGroup, group: Group): Partial<Group> {
   const { number: _number, createdAt: _created, updatedAt: _updated, ...given } = fields
-  return { ...given, state: 'live', code: group.code, parent: fields.parent ?? null }
+  const slug = group.slug === null ? {} : { slug: group.slug }
+  return { ...given, ...slug, state: 'live', code: group.code, parent: fields.parent ?? null }
 }
 
 /** How an existing group is changed. */
@@ -128,6 +137,8 @@ export interface Edit extends Sight {
   readonly unique?: readonly UniqueRule[]
   /** The kinds of which no two members may have one folded name; checked for the names that the change brings. */
   readonly uniqueNames?: readonly MemberKind[]
+  /** Whether a new member that is not there is refused; else it makes a stub. */
+  readonly strict?: boolean
   /** What the answer shows beside the group. */
   readonly details?: DetailsAsked
   /**
@@ -145,7 +156,7 @@ export async function changeGroup(
   store: Store,
   principal: Principal,
   key: GroupKey,
-  { expected, unique = [], uniqueNames = [], details = {}, edit, trashed = false }: Edit,
+  { expected, unique = [], uniqueNames = [], strict = false, details = {}, edit, trashed = false }: Edit,
 ): Promise<ChangedWith> {
   allow(principal, 'group.change')
   return await store.write(principal.directory, async (tx) => {
@@ -154,7 +165,7 @@ export async function changeGroup(
       throw new DirectoryError('version_mismatch', `version ${before.version} is not ${expected}`)
     }
     const change = await edit(before, membersOf(tx, before))
-    const act: Act = { tx, principal, cause: null }
+    const act: Act = { tx, principal, cause: null, strict }
     return await detailed(act, await applyWhole(act, before, { change, unique, uniqueNames }), details)
   })
 }
@@ -194,11 +205,10 @@ export async function applyChange(
   if (set.expiresAt) refuseBuiltin(before, 'expiresAt')
   if (set.name !== undefined) refuseBuiltin(before, 'name')
   if (set.parent !== undefined && before.state === 'trashed') throw invalid('parent', 'fixed')
-  await checkGroupFields(tx, set)
+  checkGroupFields(set, tx.now)
+  await refuseGroupFaults(tx, set, before)
   await checkUnique(tx, { ...before, ...set }, unique.filter((rule) => set[rule] !== undefined))
-  const stub = set.code === undefined && set.slug === undefined
-    ? undefined
-    : await freeCode(tx, { ...before, ...set })
+  const stub = set.code === undefined ? undefined : await freeCode(tx, { ...before, ...set })
   const tally = newTally(tx.nextSequence())
   const country = await countryFor(tx, [...change.add ?? [], ...change.replace ?? []])
   const scene = { act, tally, group: before, country }
@@ -247,12 +257,10 @@ async function checkUnique(tx: Writing, group: Group, rules: readonly UniqueRule
 }
 
 /**
- * Throws `conflict` if another group outside the trash has the code or the slug. A stub gives its code up, and is given
- * back as it was.
+ * Throws `conflict` if another group outside the trash has the code. A stub gives its code up, and is given back as it
+ * was.
  */
 async function freeCode(tx: Writing, group: Group): Promise<Group | undefined> {
-  const other = group.slug === null ? undefined : await tx.group({ slug: group.slug })
-  if (other && other.number !== group.number) throw taken('slug', group.slug)
   const holder = await tx.group({ code: group.code })
   if (!holder || holder.number === group.number) return undefined
   if (holder.state !== 'stub') throw taken('code', group.code)

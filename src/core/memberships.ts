@@ -8,7 +8,7 @@ import {
   refers,
   spellOf,
 } from './member.ts'
-import { resolveCode, resolveGroup } from './references.ts'
+import { refuseAbsent, resolveCode, resolveGroup } from './references.ts'
 import { pageMax, type Writing } from './store.ts'
 import type { Event } from './event.ts'
 import { isEmptied } from './stubs.ts'
@@ -33,8 +33,10 @@ export type GroupReference =
 /** Which groups a holder is to be in. */
 export interface MembershipsGiven {
   readonly groups: readonly GroupReference[]
-  /** How many memberships in live groups the caller was shown: only the first so many may be taken away. */
+  /** How many memberships the caller was shown: only the first so many may be taken away. */
   readonly shown?: number | undefined
+  /** Whether codes that no group has were among them. */
+  readonly stubs?: boolean
 }
 
 /**
@@ -46,14 +48,14 @@ export interface MembershipsGiven {
 export async function replaceMemberships(
   act: Act,
   holder: Holder,
-  { groups, shown }: MembershipsGiven,
+  { groups, shown, stubs = false }: MembershipsGiven,
 ): Promise<Act> {
   const wanted = new Set<number>()
   for (const reference of groups) wanted.add(await numberOf(act, reference))
   const running = await visiblePlacements(act, holder)
   const byGroup = new Map(running.map(({ member }) => [member.group, member]))
   let follow = act
-  for (const { member } of shownOf(running, shown)) {
+  for (const { member } of shownOf(running, { shown, stubs })) {
     if (wanted.has(member.group)) continue
     follow = await changeOne(follow, member.group, { ended: member })
   }
@@ -64,6 +66,7 @@ export async function replaceMemberships(
       last = current.place
       continue
     }
+    if (!current) await refuseAbsent(act, 'group', group)
     last = act.tx.takeMemberId()
     follow = await changeOne(follow, group, {
       ...(current ? { ended: current } : {}),
@@ -98,9 +101,12 @@ async function visiblePlacements({ tx, principal }: Act, holder: Holder): Promis
 }
 
 /** The live memberships that a caller was shown: all, those in stubs too, or the first in live groups. */
-function shownOf(running: readonly Placed[], shown: number | undefined): readonly Placed[] {
+function shownOf(
+  running: readonly Placed[],
+  { shown, stubs }: Pick<MembershipsGiven, 'shown' | 'stubs'>,
+): readonly Placed[] {
   const live = running.filter(({ member }) => member.state === 'live')
-  return shown === undefined ? live : live.filter(({ state }) => state === 'live').slice(0, shown)
+  return shown === undefined ? live : live.filter(({ state }) => stubs || state === 'live').slice(0, shown)
 }
 
 async function* placements(tx: Writing, { kind, ref }: Holder): AsyncGenerator<Member> {

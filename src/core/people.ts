@@ -8,6 +8,7 @@ import { endMemberships, type GroupReference, replaceMemberships, returnMembersh
 import type { NewPerson, Person, PersonFields, PersonKey, PersonUniqueRule } from './person.ts'
 import { phoneKey } from './phone.ts'
 import { type PlacedPerson, placedPerson } from './people-queries.ts'
+import type { LinksShown } from './placements.ts'
 import { allow, type Principal } from './principal.ts'
 import { blankPerson, numberGivenMax } from './references.ts'
 import type { GroupLink, Store, Writing } from './store.ts'
@@ -17,6 +18,8 @@ import { lastTrashing } from './trash.ts'
 export interface PersonOptions {
   /** The groups to be in, in that order; absent: as they are. */
   readonly groups?: readonly GroupReference[]
+  /** Whether a group that is not there is refused; else a code that no group has makes a stub. */
+  readonly strict?: boolean
   /** How many of the groups that it is in may be taken away: those that the caller was shown. All unless given. */
   readonly shown?: number
   readonly unique?: readonly PersonUniqueRule[]
@@ -43,19 +46,23 @@ export async function createPersonWith(
   store: Store,
   principal: Principal,
   fields: NewPerson,
-  options?: PersonOptions,
+  options: PersonOptions & LinksShown = {},
 ): Promise<PlacedPerson> {
   allow(principal, 'person.create')
   return await store.write(principal.directory, async (tx) => {
     const person = await makePerson({ tx, principal, cause: null }, fields, options)
-    return await placedPerson(tx, principal, person)
+    return await placedPerson(tx, principal, person, linksShown(options))
   })
+}
+
+function linksShown({ stubs = false }: LinksShown): LinksShown {
+  return { stubs }
 }
 
 async function makePerson(
   act: Act,
   fields: NewPerson,
-  { groups, shown, unique = [] }: PersonOptions = {},
+  { groups, shown, strict = false, stubs = false, unique = [] }: PersonOptions & LinksShown = {},
 ): Promise<Person> {
   const { tx } = act
   const { number, stub } = await placeFor(tx, fields)
@@ -78,7 +85,8 @@ async function makePerson(
     after: pick(person, set),
   })
   const holder = { kind: 'person', ref: number } as const
-  if (groups) await replaceMemberships(following(act, sequence), holder, { groups, shown })
+  const follow = { ...following(act, sequence), strict }
+  if (groups) await replaceMemberships(follow, holder, { groups, shown, stubs })
   return person
 }
 
@@ -178,26 +186,34 @@ export async function changePersonWith(
   principal: Principal,
   key: PersonKey,
   edit: (current: Person, groups: readonly GroupLink[]) => ReturnType<EditPerson>,
+  links: LinksShown = {},
 ): Promise<PlacedPerson> {
   allow(principal, 'person.change')
   return await store.write(principal.directory, async (tx) => {
-    const { person, groups } = await placedPerson(tx, principal, await livePerson(tx, key))
-    const after = await editPerson({ tx, principal, cause: null }, person, (current) => edit(current, groups))
-    return await placedPerson(tx, principal, after)
+    const { person, groups } = await placedPerson(tx, principal, await livePerson(tx, key), links)
+    const act: Act = { tx, principal, cause: null }
+    const after = await editPerson(act, person, (current) => edit(current, groups), links)
+    return await placedPerson(tx, principal, after, links)
   })
 }
 
-async function editPerson(act: Act, before: Person, edit: EditPerson): Promise<Person> {
+async function editPerson(
+  act: Act,
+  before: Person,
+  edit: EditPerson,
+  { stubs = false }: LinksShown = {},
+): Promise<Person> {
   const { tx } = act
-  const { set = {}, groups, shown, unique } = edit(before)
+  const { set = {}, groups, shown, strict = false, unique } = edit(before)
   const changed = changedFields<Person>(before, { ...set, ...await keyed(tx, set) })
   await checkPerson(tx, { ...before, ...changed }, changed, unique)
   const sequence = tx.nextSequence()
   const after = Object.keys(changed).length === 0
     ? before
     : await recordPerson(act, before, { kind: 'person.change', set: changed })
-  const follow = after === before ? act : following(act, sequence)
-  if (groups) await replaceMemberships(follow, { kind: 'person', ref: before.number }, { groups, shown })
+  const follow = { ...(after === before ? act : following(act, sequence)), strict }
+  const holder = { kind: 'person', ref: before.number } as const
+  if (groups) await replaceMemberships(follow, holder, { groups, shown, stubs })
   return after
 }
 

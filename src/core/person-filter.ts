@@ -27,19 +27,22 @@ export type PersonOrder = Order<PersonField>
 export type PersonCondition = LabelCondition | InGroup | InNoGroup
 
 /**
- * Whether one is a member of one of these live groups, given by number or by what their oids match; with `above`, of one
- * of the groups above them, along the homes, too.
+ * Whether one is a member of one of these live groups, given by number or by what their oids or codes match; with
+ * `above`, of one of the groups above them, along the homes, too.
  */
 export interface InGroup {
   readonly is: 'in-group'
-  readonly groups: readonly number[] | { readonly oid: TextMatch }
+  readonly groups: readonly number[] | { readonly oid: TextMatch } | { readonly code: TextMatch }
   readonly above?: boolean
+  /** Whether groups that have only been named yet count, too. */
+  readonly stubs?: boolean
   /** Only groups that this lets through count: the commands put in what the principal may see. */
   readonly among?: Filter
 }
 
-/** Whether one is a member of no live group. */
+/** Whether one is a member of no live group; with `stubs`, of none that has only been named yet either. */
 export interface InNoGroup {
   readonly is: 'in-no-group'
+  readonly stubs?: boolean
   readonly among?: Filter
 }

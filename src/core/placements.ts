@@ -5,6 +5,12 @@ import type { GroupLink, Reading } from './store.ts'
 /** How many of its groups are shown beside a person or a thing, and may therefore be taken away with one list. */
 export const linksMax = 1000
 
+/** Which groups a dialect shows beside a person or a thing. */
+export interface LinksShown {
+  /** Whether codes that no group has are shown, too. */
+  readonly stubs?: boolean
+}
+
 /**
  * The live groups that each of these is in and the principal may see, in the holder's order, by its number: at most
  * `linksMax` of each.
@@ -12,7 +18,10 @@ export const linksMax = 1000
 export async function linksOf(
   tx: Reading,
   principal: Principal,
-  { kind, refs }: { readonly kind: ReferringKind; readonly refs: readonly number[] },
+  { kind, refs, stubs = false }: LinksShown & {
+    readonly kind: ReferringKind
+    readonly refs: readonly number[]
+  },
 ): Promise<ReadonlyMap<number, readonly GroupLink[]>> {
-  return await tx.placementGroups({ kind, refs, sees: principal.sees, limit: linksMax })
+  return await tx.placementGroups({ kind, refs, sees: principal.sees, stubs, limit: linksMax })
 }

@@ -6,7 +6,9 @@ import { membersOf } from './group-members.ts'
 import type { Member, MemberId, MemberKind } from './member.ts'
 import { allow, type Principal } from './principal.ts'
 import { pageMax, type Store } from './store.ts'
+import { totalOf } from './total.ts'
 import { isVisible, mayRead, seen, seenMember, type Sight } from './visible.ts'
+import { walk } from './walk.ts'
 
 /** A live group that the principal may see, or one in the trash if these are asked for. Throws `forbidden`, `not_found`. */
 export async function findGroup(
@@ -41,42 +43,34 @@ export async function pageGroups(
   const query = { ...page, filter, state: 'live' as const, limit: Math.min(page.limit, pageMax) }
   return await store.read(principal.directory, async (tx) => {
     const groups = await tx.groups(query)
-    return { groups, total: await tx.countGroups(filter) }
+    return { groups, total: await totalOf(query, groups.length, () => tx.countGroups(filter)) }
   })
 }
 
 export interface GroupWalk {
   readonly filter?: Filter
   readonly state?: 'live' | 'trashed'
+  /** Must end in a field that is unique. */
   readonly order: readonly Order[]
+  readonly offset?: number
+  readonly limit?: number
 }
 
 /**
- * All groups in an order, page by page, without the lists that come with the directory; each page is what is there when
- * it is read, the first is read at once. Throws `forbidden`.
+ * All groups in an order, or so many of them, page by page, without the lists that come with the directory; each page is
+ * what is there when it is read, the first is read at once. Throws `forbidden`.
  */
 export async function allGroups(
   store: Store,
   principal: Principal,
-  { filter = ALL, state = 'live', order }: GroupWalk,
+  { filter = ALL, state = 'live', order, offset = 0, limit = Infinity }: GroupWalk,
 ): Promise<AsyncIterable<readonly Group[]>> {
   allow(principal, 'group.list')
-  const query = { filter: and(filter, principal.sees), state, order, limit: pageMax }
-  const next = (after?: Group) =>
-    store.read(principal.directory, (tx) => tx.groups({ ...query, ...(after ? { after } : {}) }))
-  return groupsFrom(await next(), next)
-}
-
-async function* groupsFrom(
-  first: readonly Group[],
-  next: (after: Group) => Promise<readonly Group[]>,
-): AsyncGenerator<readonly Group[]> {
-  for (let page = first;;) {
-    yield page
-    const last = page.at(-1)
-    if (!last || page.length < pageMax) return
-    page = await next(last)
-  }
+  const query = { filter: and(filter, principal.sees), state, order }
+  return await walk(
+    { offset, limit },
+    (cut) => store.read(principal.directory, (tx) => tx.groups({ ...query, ...cut })),
+  )
 }
 
 /** The lists that come with the directory, as far as the principal may see them. Throws `forbidden`. */

@@ -28,6 +28,25 @@ export function resolve(act: Act, kind: ReferringKind, reference: Reference): Pr
   }
 }
 
+/** Strictly, only what is there can come to be linked: throws `invalid` for what is not known, or in the trash. */
+export async function refuseAbsent({ tx, strict }: Act, kind: ReferringKind, ref: number): Promise<void> {
+  if (!strict) return
+  const found = await heldBy(tx, kind, ref)
+  if (found?.state !== 'live') throw invalid('ref', 'unknown', { value: ref })
+}
+
+async function heldBy(tx: Writing, kind: ReferringKind, number: number) {
+  switch (kind) {
+    case 'person':
+      return await tx.person({ number })
+    case 'device':
+    case 'endpoint':
+      return await tx.thing(kind, { number })
+    case 'group':
+      return await tx.group({ number })
+  }
+}
+
 async function resolvePerson(tx: Writing, reference: Reference): Promise<number> {
   if ('code' in reference) throw invalid('ref', 'format', { value: reference.code })
   checkReference(reference)

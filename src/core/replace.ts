@@ -36,9 +36,10 @@ async function endOthers(
   const { tx } = scene.act
   let after = 0
   for (let left = shown; left > 0;) {
-    const page = await tx.members({ group: scene.group.number, kind, after, limit: Math.min(stepRows, left) })
+    const limit = Math.min(stepRows, left)
+    const page = await tx.members({ group: scene.group.number, kind, after, limit })
     await end(scene.act, scene.tally, page.filter((member) => !kept.has(member.id)))
-    if (page.length === 0) return
+    if (page.length < limit) return
     after = page.at(-1)!.position
     left -= page.length
     await tx.pause()

@@ -18,7 +18,7 @@ import {
   spellOf,
   stateAt,
 } from './member.ts'
-import { resolve } from './references.ts'
+import { refuseAbsent, resolve } from './references.ts'
 import { checkAcyclic, homeless } from './tree.ts'
 import { checkText, fold } from './text.ts'
 import { phoneKey } from './phone.ts'
@@ -134,6 +134,7 @@ export async function draftsOf(scene: Scene, members: readonly NewMember[]): Pro
       if (!member.ref) throw invalid('ref', 'required')
       const ref = await resolve(scene.act, member.kind, member.ref)
       const [current] = await tx.membersReferring(scene.group.number, member.kind, [ref])
+      if (!current) await refuseAbsent(scene.act, member.kind, ref)
       drafts.push({ ref, current })
     } else {
       drafts.push({ ref: null, current: undefined })

@@ -4,6 +4,7 @@ import type {
   Directory,
   DirectoryKey,
   Fact,
+  LoginTokenQuery,
   ProgramTokenQuery,
   Token,
   TokenKey,
@@ -119,7 +120,7 @@ export interface MemberKeysQuery {
   readonly names: boolean
 }
 
-/** A live group as seen from one of its members. */
+/** A group as seen from one of its members. */
 export interface GroupLink extends Pick<Group, 'number' | 'uuid' | 'oid' | 'code' | 'name'> {
   /** The oid of its home. */
   readonly parentOid: string | null
@@ -131,7 +132,21 @@ export interface PlacementGroupsQuery {
   readonly refs: readonly number[]
   /** Which groups are seen. */
   readonly sees: Filter
+  /** Whether groups of which only the code is known are among them. */
+  readonly stubs?: boolean
   /** How many of each holder. */
+  readonly limit: number
+}
+
+/** A live group as its type lists it. */
+export type TypedGroup = Pick<Group, 'number' | 'uuid' | 'slug' | 'name' | 'type'>
+
+/** A page of the live groups of types, by type, folded name and number. */
+export interface TypedGroupsQuery {
+  /** Those of this type, of any type, or of none. */
+  readonly type: number | 'any' | null
+  readonly sees: Filter
+  readonly after?: TypedGroup
   readonly limit: number
 }
 
@@ -207,6 +222,8 @@ export interface Reading extends Scanning {
   spellsBegun(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
   /** The spells that an event ended in a group; by pages of member ids. */
   spellsEnded(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
+  /** When each of these memberships began, whatever its spells, in milliseconds. */
+  membersBegun(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, number>>
   /** The members that a group had right after an event, by pages of member ids. */
   membersAt(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]>
   placements(query: PlacementQuery): Promise<Member[]>
@@ -222,6 +239,8 @@ export interface Reading extends Scanning {
   heightOf(group: number): Promise<number>
   person(key: PersonKey): Promise<Person | undefined>
   people(query: PersonQuery): Promise<Person[]>
+  /** The live ones of these, in no order. */
+  peopleNumbered(numbers: readonly number[]): Promise<Person[]>
   personByEmail(emailKey: string): Promise<Person | undefined>
   personByUserName(userNameKey: string): Promise<Person | undefined>
   /** How many live people match; all of them unless a filter is given, which costs nothing. */
@@ -234,8 +253,13 @@ export interface Reading extends Scanning {
   deviceQueriesBelow(group: number, limit: number): Promise<string[]>
   /** How many devices are members, have a tag that a selector names, or are found by the filter; each once. */
   countDevices(reach: DeviceReach, filter: DeviceFilter): Promise<number>
+  /** By number. */
   types(): Promise<GroupType[]>
   type(number: number): Promise<GroupType | undefined>
+  /** Lists that come with the directory are not among them. */
+  typedGroups(query: TypedGroupsQuery): Promise<TypedGroup[]>
+  /** The live ones of these that the filter lets through, in no order. */
+  typedGroupsNumbered(numbers: readonly number[], sees: Filter): Promise<TypedGroup[]>
   event(sequence: number): Promise<Event | undefined>
   /** In order of sequence, behind `after`. */
   events(after: number, limit: number): Promise<Event[]>
@@ -323,6 +347,8 @@ export interface InstallationReading {
   tokens(directory: number | null, after: string, limit: number): Promise<Token[]>
   /** By oid. */
   programTokens(query: ProgramTokenQuery): Promise<Token[]>
+  /** In no order; the login in any case. */
+  loginTokens(query: LoginTokenQuery): Promise<Token[]>
   fact(name: string): Promise<Fact | undefined>
   /** Whether there are facts that ended before a time. */
   hasEnded(before: number): Promise<boolean>

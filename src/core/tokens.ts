@@ -10,7 +10,7 @@ import {
 import { invalid, notFound, taken } from './error.ts'
 import { isOid, newIds } from './ids.ts'
 import { hashSecret, newSecret } from './secret.ts'
-import { type InstallationReading, pageMax, type Store } from './store.ts'
+import { type InstallationReading, type InstallationWriting, pageMax, type Store } from './store.ts'
 import { checkText } from './text.ts'
 
 export interface NewToken {
@@ -29,11 +29,20 @@ export interface NewToken {
   readonly creator?: CredentialKey | null
 }
 
+export interface TokenLimit {
+  /** How many tokens the login may then have for this purpose: those that were used longest ago go. */
+  readonly perLogin?: number
+}
+
 /**
  * Makes a credential. Its secret is in this answer only: the store keeps a hash. Throws `invalid`, `not_found` for the
  * directory, and `conflict` for a secret or an oid that exists.
  */
-export async function createToken(store: Store, fields: NewToken): Promise<{ token: Token; secret: string }> {
+export async function createToken(
+  store: Store,
+  fields: NewToken,
+  { perLogin }: TokenLimit = {},
+): Promise<{ token: Token; secret: string }> {
   const secret = fields.secret ?? newSecret()
   checkToken(fields)
   checkText('login', fields.login ?? '', loginMax)
@@ -45,9 +54,24 @@ export async function createToken(store: Store, fields: NewToken): Promise<{ tok
     const token = tokenOf(fields, hashSecret(secret), tx.now)
     if (await tx.token({ secretHash: token.secretHash })) throw taken('secret', undefined)
     if (await tx.token({ oid: token.oid })) throw taken('oid', token.oid)
+    if (perLogin !== undefined) await forgetOldest(tx, token, perLogin)
     await tx.insertToken(token)
     return { token, secret }
   })
+}
+
+/** Makes room for one more among so many tokens of its login and purpose. */
+async function forgetOldest(tx: InstallationWriting, token: Token, most: number): Promise<void> {
+  const { login, purpose } = token
+  if (login === null) return
+  const there = await tx.loginTokens({ login, purpose, limit: pageMax })
+  const lasting = there.filter(({ expiresAt }) => expiresAt === null || expiresAt > tx.now)
+  const kept = lasting.toSorted((a, b) => lastUse(b) - lastUse(a)).slice(0, most - 1)
+  for (const one of there) if (!kept.includes(one)) await tx.deleteToken(one.secretHash)
+}
+
+function lastUse({ usedAt, createdAt }: Token): number {
+  return usedAt ?? createdAt
 }
 
 function tokenOf(fields: NewToken, secretHash: string, now: number): Token {
@@ -84,6 +108,11 @@ export type Presented =
   | { readonly is: 'expired' }
   | { readonly is: 'unknown' }
 
+export interface Presenting {
+  /** How long the token lasts from its last use on; unless given, its end stays. */
+  readonly slideMs?: number
+}
+
 /**
  * The active token of this purpose with this secret, with its directory, or undefined. Its use is noted at most once a
  * minute, beside the request: a reader does not wait for a write, and is not refused because one fails.
@@ -92,20 +121,26 @@ export async function findCredential(
   store: Store,
   purpose: string,
   secret: string,
+  presenting?: Presenting,
 ): Promise<Credential | undefined> {
-  const presented = await presentSecret(store, purpose, secret)
+  const presented = await presentSecret(store, purpose, secret, presenting)
   return presented.is === 'good' ? presented.credential : undefined
 }
 
 /** As `findCredential`, for who tells a token that has ended from one that is not known. */
-export async function presentSecret(store: Store, purpose: string, secret: string): Promise<Presented> {
+export async function presentSecret(
+  store: Store,
+  purpose: string,
+  secret: string,
+  { slideMs }: Presenting = {},
+): Promise<Presented> {
   const secretHash = hashSecret(secret)
   const found = await store.readInstallation((tx) => readCredential(tx, secretHash))
   const now = store.clock()
   if (found?.token.purpose !== purpose || found.token.status !== 'active') return { is: 'unknown' }
-  const { expiresAt, usedAt } = found.token
+  const { expiresAt } = found.token
   if (expiresAt !== null && expiresAt <= now) return { is: 'expired' }
-  if (usedAt === null || now - usedAt >= usedAtStepMs) noteUse(store, secretHash)
+  if (isUseDue(found.token, now)) noteUse(store, secretHash, slideMs)
   return { is: 'good', credential: found }
 }
 
@@ -118,10 +153,17 @@ async function readCredential(tx: InstallationReading, secretHash: string): Prom
   }
 }
 
-function noteUse(store: Store, secretHash: string): void {
+/** Whether a use at this time is noted: where the last one that was noted is a minute ago. */
+export function isUseDue({ usedAt }: Token, now: number): boolean {
+  return usedAt === null || now - usedAt >= usedAtStepMs
+}
+
+function noteUse(store: Store, secretHash: string, slideMs: number | undefined): void {
   const writing = store.writeInstallation(async (tx) => {
     const token = await tx.token({ secretHash })
-    if (token) await tx.updateToken({ ...token, usedAt: tx.now })
+    if (!token || !isUseDue(token, tx.now)) return
+    const slid = slideMs === undefined ? {} : { expiresAt: tx.now + slideMs }
+    await tx.updateToken({ ...token, usedAt: tx.now, ...slid })
   })
   writing.catch(() => {})
 }

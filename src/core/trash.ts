@@ -1,4 +1,5 @@
 import { type Act, changeSpells, end, following, newTally, recordGroup, type Tally } from './act.ts'
+import { type Detailed, type DetailsAsked, detailsOf } from './details.ts'
 import { notFound } from './error.ts'
 import { refuseBuiltin } from './fields.ts'
 import type { Event, EventKind, Subject } from './event.ts'
@@ -25,15 +26,27 @@ export async function trashGroup(
   store: Store,
   principal: Principal,
   key: GroupKey,
-  { check, trashed = false }: TrashOptions = {},
+  options?: TrashOptions,
 ): Promise<void> {
+  await trashGroupWith(store, principal, key, {}, options)
+}
+
+/** The same; gives the group as it was before, with what is asked for beside it. */
+export async function trashGroupWith(
+  store: Store,
+  principal: Principal,
+  key: GroupKey,
+  asked: DetailsAsked,
+  { check, trashed = false }: TrashOptions = {},
+): Promise<Detailed> {
   allow(principal, 'group.delete')
-  await store.write(principal.directory, async (tx) => {
+  return await store.write(principal.directory, async (tx) => {
     const group = await seen(tx, principal, key, { trashed })
     check?.(group)
     refuseBuiltin(group, 'state')
-    if (group.state === 'trashed') return
-    await trash({ tx, principal, cause: null }, group, { kind: 'group.trash' })
+    const details = await detailsOf(tx, principal, group, asked)
+    if (group.state !== 'trashed') await trash({ tx, principal, cause: null }, group, { kind: 'group.trash' })
+    return { group, details }
   })
 }
 

@@ -155,7 +155,7 @@ class Undoing {
     const entry = { kind: 'type.undo', undoes: this.#undoes } as const
     const type = await tx.type(number)
     if (type && type.name !== after?.['name']) return
-    if (type && before === null) return await removeType(this.#step, type, entry)
+    if (type && before === null) return void await removeType(this.#step, type, entry)
     if (typeof before?.['name'] !== 'string') return
     const back = { number, name: before['name'] }
     if (type) await tx.updateType(back)

@@ -44,7 +44,7 @@ export interface PathRules {
 /** One vendor's wire. */
 export interface Dialect {
   readonly name: string
-  /** Whether a path is this dialect's, known or not. At most one dialect owns a path. */
+  /** Whether a path is this dialect's, known or not. Of several that say so, the first of the list answers. */
   owns(path: string): boolean
   readonly paths: PathRules
   /** The vendor's own rule for pages of other origins, in place of the operator's; it is asked at unknown paths too. */

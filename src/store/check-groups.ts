@@ -4,7 +4,7 @@ import { isOid, isUuid } from '../core/ids.ts'
 import { MEMBER_KINDS, type MemberKind } from '../core/member.ts'
 import { brokenColumns } from './check-json.ts'
 import { type Checking, pagesOf, type Range } from './checking.ts'
-import { folded, int, text, textOrNull } from './cells.ts'
+import { int, text } from './cells.ts'
 import type { Connection, Row } from './driver.ts'
 import { selectorRows } from './index-rows.ts'
 import { groupOf, groupRow } from './rows.ts'
@@ -133,42 +133,38 @@ function checkVersion(check: Checking, row: Row, { events }: Beside): void {
   check.report({ problem: 'versions', group, message })
 }
 
+/** What groups are found by and stand in order by, and of what each is made. */
+const KEYS = [['name_key', 'name'], ['slug_key', 'slug'], ['rank_order', 'rank']] as const
+
 function checkKeys(check: Checking, row: Row, found: Group): void {
   const expected = groupRow(found)
-  for (const [column, of] of [['name_key', 'name'], ['slug_key', 'slug']] as const) {
+  for (const [column, of] of KEYS) {
     const key = expected[column] ?? null
     if (row[column] === key) continue
     check.report({
       problem: 'keys',
       group: found.number,
-      message: `group ${found.number} is found by a key that is not the folded form of its ${of}`,
-      mend: (connection) => mendKey(connection, check.directory, found.number, { column, of }),
+      message: `group ${found.number} is found by a key that is not made of its ${of}`,
+      mend: (connection) => mendKey(connection, check.directory, { number: found.number, column }),
     })
   }
 }
 
 interface Key {
-  readonly column: 'name_key' | 'slug_key'
-  readonly of: 'name' | 'slug'
+  readonly number: number
+  readonly column: (typeof KEYS)[number][0]
 }
 
-async function mendKey(
-  connection: Connection,
-  directory: number,
-  group: number,
-  { column, of }: Key,
-): Promise<void> {
-  const [row] = await connection.all(
-    `select ${of} as text from groups where directory_id = ?1 and number = ?2`,
-    [
-      directory,
-      group,
-    ],
-  )
+async function mendKey(connection: Connection, directory: number, { number, column }: Key): Promise<void> {
+  const [row] = await connection.all('select * from groups where directory_id = ?1 and number = ?2', [
+    directory,
+    number,
+  ])
+  if (!row) return
   await connection.run(`update groups set ${column} = ?3 where directory_id = ?1 and number = ?2`, [
     directory,
-    group,
-    folded(textOrNull(row?.['text'])),
+    number,
+    groupRow(groupOf(row))[column] ?? null,
   ])
 }
 

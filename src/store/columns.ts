@@ -4,12 +4,13 @@ import type { Writer } from './sql-filter.ts'
 import type { Values } from './statement.ts'
 
 /**
- * A field in SQL: its values as numbers, as texts, or, where it is JSON, as both, each null where the value is of
- * another type.
+ * A field in SQL: its values as numbers, as texts, or, where it is JSON, as both and as booleans (1 and 0), each null
+ * where the value is of another type.
  */
 export interface Column<Row> {
   readonly number?: string
   readonly text?: string
+  readonly boolean?: string
   /** The condition that there is no value; without, there always is one. */
   readonly absent?: string
   /** The same with '' or 0 where there is no value, for a column that is stored so, too, to be ordered by. */

@@ -23,12 +23,12 @@ export interface DriverFacts {
   jsonPath(keys: readonly string[]): string
   /**
    * The SQL for what stands at a path in a column of JSON that is kept as text: its number or null, its text or null,
-   * and the condition that there is nothing or JSON's null.
+   * its boolean as 1, 0 or null, and the condition that there is nothing or JSON's null.
    */
   jsonAt(
     column: string,
     path: string,
-  ): { readonly number: string; readonly text: string; readonly absent: string }
+  ): { readonly number: string; readonly text: string; readonly boolean: string; readonly absent: string }
   /** A table with the `key` and the `value` of each text in the JSON object of a column, or at a path in it. */
   jsonTexts(column: string, path?: string): string
 }

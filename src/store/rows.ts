@@ -1,7 +1,7 @@
 import type { Event, EventKind, SubjectKind } from '../core/event.ts'
 import type { Group, State } from '../core/group.ts'
 import type { Member, MemberKind, MemberState, NewSpell } from '../core/member.ts'
-import type { GroupLink, Keys } from '../core/store.ts'
+import type { GroupLink, Keys, TypedGroup } from '../core/store.ts'
 import { fold } from '../core/text.ts'
 import { folded, int, intOrNull, json, jsonOrNull, text, textOf, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
@@ -155,6 +155,16 @@ export function linkOf(row: Row): GroupLink {
     code: text(row['code']),
     name: text(row['name']),
     parentOid: textOrNull(row['parent_oid']),
+  }
+}
+
+export function typedGroupOf(row: Row): TypedGroup {
+  return {
+    number: int(row['number']),
+    uuid: text(row['uuid']),
+    slug: textOrNull(row['slug']),
+    name: text(row['name']),
+    type: intOrNull(row['type_number']),
   }
 }
 

@@ -80,18 +80,24 @@ function conditionOf<Row, Field, Text, Own extends Named>(
     case 'like':
     case 'text':
       return likeness(() => rows.textOf(filter.field, filter.folded, writer), filter, writer.values)
+    case 'part':
+      return likeness(
+        () => rows.column(filter.field, writer).text ?? 'null',
+        { ...filter, is: 'text', folded: false },
+        writer.values,
+      )
   }
 }
 
-const SHARED = ['all', 'none', 'and', 'or', 'not', 'compare', 'in', 'like', 'text']
+const SHARED = ['all', 'none', 'and', 'or', 'not', 'compare', 'in', 'like', 'text', 'part']
 
 function isOwn<Field, Text, Own extends Named>(filter: Conditions<Field, Text, Own>): filter is Own {
   return !SHARED.includes(filter.is)
 }
 
 /** What no text can hold is in none: a database would compare it cut or changed. */
-function isMatchable(value: Value): boolean {
-  return typeof value === 'number' ? Number.isFinite(value) : isStorable(value)
+function isMatchable(value: Value | boolean): boolean {
+  return typeof value === 'string' ? isStorable(value) : Number.isFinite(Number(value))
 }
 
 function joined(parts: readonly string[], by: string, empty: string): string {
@@ -106,9 +112,10 @@ function comparison<Row>(
 ): string {
   if (value === null) return sign === '=' ? columnOf().absent ?? '1 = 0' : '1 = 0'
   if (!isMatchable(value)) return '1 = 0'
+  if (typeof value === 'boolean' && sign !== '=') return '1 = 0'
   const column = columnOf()
   const sql = typed(column, value)
-  return sql === undefined ? '1 = 0' : present(column, sql, `${sql} ${sign} ${values.add(value)}`)
+  return sql === undefined ? '1 = 0' : present(column, sql, `${sql} ${sign} ${values.add(cellOf(value))}`)
 }
 
 function membership<Row>(columnOf: () => Column<Row>, wanted: readonly Value[], values: Values): string {
@@ -124,8 +131,13 @@ function membership<Row>(columnOf: () => Column<Row>, wanted: readonly Value[], 
 }
 
 /** The SQL for a column's values of the type of this one. */
-function typed<Row>(column: Column<Row>, value: Value): string | undefined {
+function typed<Row>(column: Column<Row>, value: Value | boolean): string | undefined {
+  if (typeof value === 'boolean') return column.boolean
   return typeof value === 'number' ? column.number : column.text
+}
+
+function cellOf(value: Value | boolean): Value {
+  return typeof value === 'boolean' ? Number(value) : value
 }
 
 /**
@@ -215,6 +227,7 @@ function extentOf<Row, Field, Text, Own extends Named>(
     case 'compare':
     case 'like':
     case 'text':
+    case 'part':
       return { parts: 1, depth: level }
   }
 }

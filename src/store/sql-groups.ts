@@ -1,10 +1,10 @@
 import type { Filter } from '../core/filter.ts'
 import type { Group, GroupKey } from '../core/group.ts'
 import { numberMax } from '../core/ids.ts'
-import type { Containment, GroupQuery, Keys } from '../core/store.ts'
+import type { Containment, GroupQuery, Keys, TypedGroup, TypedGroupsQuery } from '../core/store.ts'
 import { fold } from '../core/text.ts'
 import { int } from './cells.ts'
-import { GROUP_COLUMNS, groupOf, keysOf } from './rows.ts'
+import { GROUP_COLUMNS, groupOf, keysOf, typedGroupOf } from './rows.ts'
 import { groupOrder, PARENT, sqlOfGroupFilter } from './sql-group-filter.ts'
 import { sqlOfPage } from './sql-page.ts'
 import { SqlScanning } from './sql-scanning.ts'
@@ -83,6 +83,36 @@ export class SqlGroups extends SqlScanning {
     )
   }
 
+  /** A row value in the comparison enters the index right behind the last group, however many share its type or name. */
+  async typedGroups({ type, sees, after, limit }: TypedGroupsQuery): Promise<TypedGroup[]> {
+    const values = new Values()
+    values.add(this.directory)
+    const order = `${type === 'any' ? 'g.type_number, ' : ''}g.name_key, g.number`
+    const where = [`g.directory_id = ?1 and ${LIVE}`, ...typeIs(type, after !== undefined, values)]
+    if (after) {
+      const place = [...type === 'any' ? [after.type] : [], fold(after.name), after.number]
+      where.push(`(${order}) > (${place.map((value) => values.add(value)).join(', ')})`)
+    }
+    where.push(sqlOfGroupFilter(sees, { values, facts: this.facts }))
+    const sql = `select ${TYPED} from groups g where ${where.join(' and ')} order by ${order}
+      limit ${values.add(limit)}`
+    return (await this.connection.all(sql, values.list)).map(typedGroupOf)
+  }
+
+  async typedGroupsNumbered(numbers: readonly number[], sees: Filter): Promise<TypedGroup[]> {
+    const rows = await forEachList(numbers, (list) => {
+      const values = new Values()
+      values.add(this.directory)
+      const names = list.map((value) => values.add(value)).join(', ')
+      const seen = sqlOfGroupFilter(sees, { values, facts: this.facts })
+      return this.connection.all(
+        `select ${TYPED} from groups g where g.directory_id = ?1 and g.number in (${names}) and ${LIVE} and ${seen}`,
+        values.list,
+      )
+    })
+    return rows.map(typedGroupOf)
+  }
+
   groupsDue(at: number, limit: number): Promise<Group[]> {
     return this.all(
       groupOf,
@@ -144,6 +174,14 @@ export class SqlGroups extends SqlScanning {
     )
     return height ?? 0
   }
+}
+
+const TYPED = 'g.number, g.uuid, g.slug, g.name, g.type_number'
+
+/** The condition of being of a type. What stands behind a group of any type has one: a null is behind nothing. */
+function typeIs(type: TypedGroupsQuery['type'], isBehind: boolean, values: Values): string[] {
+  if (type === 'any') return isBehind ? [] : ['g.type_number > 0']
+  return [type === null ? 'g.type_number is null' : `g.type_number = ${values.add(type)}`]
 }
 
 function stateOf({ state, builtins = false }: GroupQuery): string {

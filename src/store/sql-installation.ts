@@ -4,6 +4,7 @@ import type {
   Directory,
   DirectoryKey,
   Fact,
+  LoginTokenQuery,
   ProgramTokenQuery,
   Token,
   TokenKey,
@@ -98,6 +99,14 @@ export class SqlInstallationReading implements InstallationReading {
       `select * from token where directory_id = ?1 and purpose = ?2 and oid > ?3 and login_key is null
        order by oid limit ?4`,
       [directory, purpose, after, limit],
+    )
+    return rows.map(tokenOf)
+  }
+
+  async loginTokens({ login, purpose, limit }: LoginTokenQuery): Promise<Token[]> {
+    const rows = await this.#connection.all(
+      'select * from token where login_key = ?1 and purpose = ?2 and login_key is not null limit ?3',
+      [fold(login), purpose, limit],
     )
     return rows.map(tokenOf)
   }

@@ -121,6 +121,18 @@ export class SqlMembers extends SqlGroups {
     )
   }
 
+  async membersBegun(ids: readonly MemberId[]): Promise<Map<MemberId, number>> {
+    const rows = await forEachList(ids, (list) =>
+      this.connection.all(
+        `select first.id, e.at from (
+           select m.id, min(m.since) as since from member m where m.directory_id = ?1
+             and m.id in (${placeholders(list, 2)}) group by m.id) first
+         cross join event e where e.directory_id = ?1 and e.sequence = first.since`,
+        [this.directory, ...list],
+      ))
+    return new Map(rows.map((row) => [int(row['id']), int(row['at'])]))
+  }
+
   membersAt(group: number, sequence: number, afterId: number, limit: number): Promise<Member[]> {
     return this.all(
       memberOf,
@@ -164,21 +176,22 @@ export class SqlMembers extends SqlGroups {
   }
 
   async placementGroups(
-    { kind, refs, sees, limit }: PlacementGroupsQuery,
+    { kind, refs, sees, stubs = false, limit }: PlacementGroupsQuery,
   ): Promise<Map<number, GroupLink[]>> {
     const rows = await forEachList(refs, (list) => {
       const values = new Values()
       values.add(this.directory)
       const names = list.map((value) => values.add(value)).join(', ')
+      const live = `g.state = 'live' and g.builtin = '' and ${
+        sqlOfGroupFilter(sees, { values, facts: this.facts })
+      }`
       return this.connection.all(
         `select * from (
            select m.ref, m.place, g.number, g.uuid, g.oid, g.code, g.name, ${PARENT_OID} as parent_oid,
              row_number() over (partition by m.ref order by m.place) as nth
            from member m cross join groups g where m.directory_id = ?1 and m.kind = '${kind}' and m.ref in (${names})
              and ${RUNNING} and m.ref is not null and g.directory_id = ?1 and g.number = m.group_number
-             and g.state = 'live' and g.builtin = '' and ${
-          sqlOfGroupFilter(sees, { values, facts: this.facts })
-        }) placed
+             and ${stubs ? `(g.state = 'stub' or ${live})` : live}) placed
          where nth <= ${values.add(limit)} order by ref, place`,
         values.list,
       )

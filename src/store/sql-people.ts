@@ -33,6 +33,17 @@ export class SqlPeople extends SqlMembers {
     return (await this.connection.all(sql, values.list)).map(personOf)
   }
 
+  async peopleNumbered(numbers: readonly number[]): Promise<Person[]> {
+    const rows = await forEachList(numbers, (list) =>
+      this.connection.all(
+        `select * from person where directory_id = ?1 and state = 'live' and number in (${
+          placeholders(list, 2)
+        })`,
+        [this.directory, ...list],
+      ))
+    return rows.map(personOf)
+  }
+
   personByEmail(emailKey: string): Promise<Person | undefined> {
     return this.one(
       personOf,

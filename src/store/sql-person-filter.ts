@@ -1,4 +1,4 @@
-import { ALL, type Filter } from '../core/filter.ts'
+import { ALL } from '../core/filter.ts'
 import type { Person } from '../core/person.ts'
 import type {
   InGroup,
@@ -12,6 +12,7 @@ import type {
 import { type Column, jsonColumn, nullable, numbers, type OrderTerm, orderTerms, texts } from './columns.ts'
 import { type Filtered, matchSize, sqlOfConditions, sqlOfMatch, type Writer } from './sql-filter.ts'
 import { sqlOfGroupFilter } from './sql-group-filter.ts'
+import type { Values } from './statement.ts'
 
 /** The one table from field to column, over `person p`. */
 const COLUMNS: Readonly<Record<Extract<PersonField, string>, Column<Person>>> = {
@@ -59,7 +60,8 @@ const people: Filtered<Person, PersonField, PersonTextField, PersonCondition> = 
       case 'has-label':
         return matchSize(own.key) + matchSize(own.value)
       case 'in-group':
-        return 'oid' in own.groups ? matchSize(own.groups.oid) : own.groups.length
+        if ('oid' in own.groups) return matchSize(own.groups.oid)
+        return 'code' in own.groups ? matchSize(own.groups.code) : own.groups.length
       case 'in-no-group':
         return 0
     }
@@ -91,24 +93,24 @@ function conditionOf(own: PersonCondition, writer: Writer): string {
   }
 }
 
-function inGroup({ groups, above = false, among = ALL }: InGroup, writer: Writer): string {
-  const named = namedGroups(groups, writer)
-  const numbers = above ? aboveOf(named) : named
+function inGroup(own: InGroup, writer: Writer): string {
+  const named = namedGroups(own, writer)
+  const numbers = own.above ? aboveOf(named) : named
   return `p.number in (select m.ref from groups g cross join member m where g.directory_id = ?1
-      and g.number in (${numbers}) and ${visible(among, writer)} and m.directory_id = ?1
+      and g.number in (${numbers}) and ${visible(own, writer)} and m.directory_id = ?1
       and m.group_number = g.number and m.kind = 'person' and m.until = 0 and m.state = 'live')`
 }
 
-function namedGroups(groups: InGroup['groups'], { values }: Writer): string {
-  if ('oid' in groups) {
-    return `select k.number from groups k where k.directory_id = ?1 and ${
-      sqlOfMatch('k.oid', groups.oid, values)
-    } and k.state = 'live' and k.builtin = ''`
-  }
+function namedGroups({ groups, stubs }: InGroup, { values }: Writer): string {
+  return `select k.number from groups k where k.directory_id = ?1 and ${named(groups, values)}
+    and ${counts('k.state', stubs)} and k.builtin = ''`
+}
+
+function named(groups: InGroup['groups'], values: Values): string {
+  if ('oid' in groups) return sqlOfMatch('k.oid', groups.oid, values)
+  if ('code' in groups) return `k.state <> 'trashed' and ${sqlOfMatch('k.code', groups.code, values)}`
   const list = groups.map((number) => values.add(number)).join(', ')
-  const named = list === '' ? '1 = 0' : `k.number in (${list})`
-  return `select k.number from groups k where k.directory_id = ?1 and ${named}
-    and k.state = 'live' and k.builtin = ''`
+  return list === '' ? '1 = 0' : `k.number in (${list})`
 }
 
 function aboveOf(numbers: string): string {
@@ -119,12 +121,20 @@ function aboveOf(numbers: string): string {
     select above.number from above`
 }
 
-function inNoGroup({ among = ALL }: InNoGroup, writer: Writer): string {
+function inNoGroup(own: InNoGroup, writer: Writer): string {
   return `not exists (select 1 from member m cross join groups g where m.directory_id = ?1 and m.kind = 'person'
     and m.ref = p.number and m.until = 0 and m.ref is not null and m.state = 'live' and g.directory_id = ?1
-    and g.number = m.group_number and ${visible(among, writer)})`
+    and g.number = m.group_number and ${visible(own, writer)})`
 }
 
-function visible(among: Filter, writer: Writer): string {
-  return `g.state = 'live' and g.builtin = '' and ${sqlOfGroupFilter(among, writer)}`
+/** A group that has only been named yet is kept from nobody. */
+function visible({ stubs, among = ALL }: Pick<InGroup, 'stubs' | 'among'>, writer: Writer): string {
+  const seen = sqlOfGroupFilter(among, writer)
+  return `${counts('g.state', stubs)} and g.builtin = '' and ${
+    stubs ? `(g.state = 'stub' or ${seen})` : seen
+  }`
+}
+
+function counts(state: string, stubs = false): string {
+  return stubs ? `${state} in ('live', 'stub')` : `${state} = 'live'`
 }

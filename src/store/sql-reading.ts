@@ -6,12 +6,12 @@ import { typeOf } from './people-rows.ts'
 import { eventOf } from './rows.ts'
 import { countDevices, deviceQueriesBelow } from './sql-devices.ts'
 import { SqlPeople } from './sql-people.ts'
-import { turn } from './turn.ts'
+import { rest } from './turn.ts'
 
 /** What can be read of one directory inside one transaction. */
 export class SqlReading extends SqlPeople implements Reading {
   pause(): Promise<void> {
-    return turn()
+    return rest()
   }
 
   async country(): Promise<string | undefined> {

@@ -18,13 +18,21 @@ interface Arrays {
  * and reading them took three times as long.
  */
 export function prepare(database: DatabaseSync, sql: string): Statement {
-  const statement = database.prepare(sql)
+  const statement = database.prepare(plannedOnce(sql))
   const rows = arraysOf(statement)
   const columns = statement.columns().map((column) => column.name)
   return {
     all: (values) => rows.all(...values).map((cells) => named(columns, cells)),
     run: (values) => void statement.run(...values),
   }
+}
+
+/**
+ * SQLite looks at the value that is bound as a limit when it plans, and plans anew at each run, as another value may be
+ * bound: a short read took 36 µs so, and takes 6 where the limit is an expression, into which it does not look.
+ */
+function plannedOnce(sql: string): string {
+  return sql.replaceAll(/\blimit (\?\d+)/g, 'limit $1 + 0')
 }
 
 function arraysOf(statement: StatementSync): Arrays {

@@ -58,6 +58,7 @@ event event_subject 5000000 5000000 2000000 5 1
 token token 100000 1
 token token_directory 100000 100 1
 token token_program 100000 100 50 1
+token token_login 100000 5 2
 token token_ended 100000 2
 account account 100000 1
 account account_directory 100000 100 1

@@ -3,7 +3,7 @@ import { clearImmediate, setImmediate } from 'node:timers'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { copySqlite, damagesOf, foreignKeyCheck, integrityCheck } from './sqlite-backup.ts'
 import { closedError, isBusy, isDamaged, translated, translating } from './sqlite-errors.ts'
-import { turn } from './turn.ts'
+import { rest } from './turn.ts'
 import type { Connection, Copied, Driver, DriverFacts, Totals } from './driver.ts'
 
 /** How many read-only connections there are: an answer of several statements holds one while it is made. */
@@ -21,6 +21,7 @@ const facts: DriverFacts = {
     number:
       `(case when json_type(${column}, ${path}) in ('integer', 'real') then json_extract(${column}, ${path}) end)`,
     text: `(case when json_type(${column}, ${path}) = 'text' then json_extract(${column}, ${path}) end)`,
+    boolean: `(case json_type(${column}, ${path}) when 'true' then 1 when 'false' then 0 end)`,
     absent: `coalesce(json_type(${column}, ${path}), 'null') = 'null'`,
   }),
   jsonTexts: (column, path) =>
@@ -63,7 +64,7 @@ class SqliteDriver implements Driver {
    */
   async read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#closing) throw closedError()
-    if (++this.#readsOfTurn > readsOfTurnMax) await turn()
+    if (++this.#readsOfTurn > readsOfTurnMax) await rest()
     const reader = this.#idle.pop() ?? await translating(async () => await this.#anotherReader())
     try {
       reader.openSnapshot(this.#commits)

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../src/core/json.ts'
 import { operator, type Principal } from '../../src/core/principal.ts'
 import { findGroup, historyOf } from '../../src/core/queries.ts'
 import { type Running, startMuster } from '../support.ts'
-import { type Ask, type Speaker, SPEAKERS, type Texts } from './speakers.ts'
+import type { Ask, Speaker, Texts } from './speaker.ts'
+import { SPEAKERS } from './speakers.ts'
 
 /** One directory and the server before it. */
 export interface Place extends AsyncDisposable {
@@ -36,7 +37,12 @@ export async function send(
 export async function ask(place: Place, speaker: Speaker, request: Ask): Promise<JsonObject> {
   const { status, text } = await send(place, speaker, request)
   assert.ok(status >= 200 && status < 300, `${request.method} ${request.path}: ${status} ${text}`)
-  return text === '' ? {} : JSON.parse(text)
+  return text === '' ? {} : objectOf(speaker, text)
+}
+
+function objectOf(speaker: Speaker, text: string): JsonObject {
+  const body = JSON.parse(text)
+  return speaker.toObject?.(body) ?? body
 }
 
 /** Makes a group; gives it as the directory has it. */
@@ -52,7 +58,28 @@ export function stored({ running: { store }, principal }: Place, key: GroupKey):
 
 /** The group as a dialect shows it, whole. */
 export function shown(place: Place, speaker: Speaker, group: Group): Promise<JsonObject> {
-  return ask(place, speaker, { method: 'GET', path: speaker.group(group) })
+  return ask(place, speaker, reading(speaker, group))
+}
+
+/** What shows a group in a dialect. */
+export function reading(speaker: Speaker, group: Group): Ask {
+  return { method: 'GET', ...speaker.reading, path: speaker.group(group) }
+}
+
+/** A change of the texts, and of all that no other dialect has words for. */
+export function wholeBody(speaker: Speaker, group: Group, texts: Texts): JsonObject {
+  return merged(speaker.toBody(texts), speaker.own(group))
+}
+
+/** One object laid over another, and so for the objects in them. */
+function merged(under: JsonObject, over: JsonObject): JsonObject {
+  const isObject = (value: unknown): value is JsonObject =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const laid = Object.entries(over).map(([key, value]) => {
+    const below = under[key]
+    return [key, isObject(below) && isObject(value) ? merged(below, value) : value]
+  })
+  return { ...under, ...Object.fromEntries(laid) }
 }
 
 /** Sends a group back as a dialect shows it. */
@@ -63,10 +90,10 @@ export async function sendBack(place: Place, speaker: Speaker, group: Group): Pr
 
 /** The texts of a group in a dialect; undefined where it is gone. */
 export async function read(place: Place, speaker: Speaker, group: Group): Promise<Texts | undefined> {
-  const { status, text } = await send(place, speaker, { method: 'GET', path: speaker.group(group) })
+  const { status, text } = await send(place, speaker, reading(speaker, group))
   if (status === 404) return undefined
   assert.equal(status, 200, text)
-  return speaker.toTexts(JSON.parse(text))
+  return speaker.toTexts(objectOf(speaker, text))
 }
 
 /** Writes a body in a dialect's words. */
@@ -79,27 +106,35 @@ export async function listed(place: Place, speaker: Speaker): Promise<number[]> 
   const numbers: number[] = []
   for (let page = 1;; page++) {
     const path = speaker.page(page)
-    const found = path === null ? [] : await array(place, speaker, path)
+    const found = path === null ? [] : await array(place, speaker, path, speaker.toList)
     if (found.length === 0) return numbers
     for (const body of found) numbers.push((await stored(place, speaker.keyOf(body))).number)
   }
 }
 
-/** Adds the n-th member. */
+/** Adds the n-th member, in a dialect that can. */
 export async function add(place: Place, speaker: Speaker, group: Group, n: number): Promise<void> {
-  const { path, adding, nameOf, toBody } = speaker.members
-  await ask(place, speaker, { method: 'POST', path: adding ?? path(group), json: toBody(nameOf(n), group) })
+  const request = adding(speaker, group, n)
+  if (request) await ask(place, speaker, request)
+}
+
+/** What adds the n-th member. */
+export function adding({ members: { path, writing } }: Speaker, group: Group, n: number): Ask | undefined {
+  if (!writing) return undefined
+  const json = writing.toBody(writing.nameOf(n), group)
+  return { method: 'POST', path: writing.adding ?? path(group), json }
 }
 
 /** The names of the members that a dialect shows. */
 export async function membersIn(place: Place, speaker: Speaker, group: Group): Promise<unknown[]> {
-  const { path, toName } = speaker.members
-  return (await array(place, speaker, path(group))).map(toName)
+  const { path, toName, toList } = speaker.members
+  return (await array(place, speaker, path(group), toList)).map(toName)
 }
 
-/** Takes away all members that a dialect has words for. */
+/** Takes away all members that a dialect has words for, if it can. */
 export async function clear(place: Place, speaker: Speaker, group: Group): Promise<void> {
-  await ask(place, speaker, speaker.members.clear(group, await shown(place, speaker, group)))
+  const request = speaker.members.writing?.clear(group, await shown(place, speaker, group))
+  if (request) await ask(place, speaker, request)
 }
 
 /** The events of a group, the newest first. */
@@ -107,11 +142,16 @@ export function events({ running: { store }, principal }: Place, { number }: Gro
   return historyOf(store, principal, { kind: 'group', number })
 }
 
-async function array(place: Place, speaker: Speaker, path: string): Promise<JsonObject[]> {
+async function array(
+  place: Place,
+  speaker: Speaker,
+  path: string,
+  toList?: (body: JsonObject) => unknown,
+): Promise<JsonObject[]> {
   const { status, text } = await send(place, speaker, { method: 'GET', path })
   assert.equal(status, 200, text)
   const body = JSON.parse(text)
-  const found: JsonObject[] = speaker.toList?.(body) ?? body
+  const found = toList ? toList(body) : body
   assert.ok(Array.isArray(found), text)
   return found
 }

@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict'
 import { BUILTIN_GROUPS, type Group } from '../../src/core/group.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { ask, change, listed, make, openPlace, type Place, read, send, shown, stored } from './client.ts'
-import { type Speaker, SPEAKERS } from './speakers.ts'
+import {
+  adding,
+  ask,
+  change,
+  listed,
+  make,
+  openPlace,
+  type Place,
+  read,
+  reading,
+  send,
+  shown,
+  stored,
+} from './client.ts'
+import type { Speaker } from './speaker.ts'
+import { SPEAKERS } from './speakers.ts'
 
 /** What the lists of SuperOffice have that no other dialect has: unique names, a place in the trash, built-in ones. */
 
@@ -50,7 +64,7 @@ for (const other of OTHERS) {
     await ask(place, other, { method: 'DELETE', path: other.group(group) })
     assert.equal((await shown(place, LISTS, group)).Deleted, true)
     await change(place, LISTS, group, { Name: 'new', Tooltip: 'while deleted' })
-    assert.equal((await send(place, other, { method: 'GET', path: other.group(group) })).status, 404)
+    assert.equal((await send(place, other, reading(other, group))).status, 404)
     await change(place, LISTS, group, { Deleted: false })
     assert.deepEqual(await read(place, other, group), { name: 'new', description: 'while deleted' })
   })
@@ -62,7 +76,9 @@ for (const other of OTHERS) {
       const group = await stored(place, { builtin })
       assert.ok((await listed(place, LISTS)).includes(number))
       assert.ok(!(await listed(place, other)).includes(number))
-      for (const answer of await askedOf(place, other, group)) assert.equal(answer.status, 404, answer.text)
+      for (const { status, text } of await askedOf(place, other, group)) {
+        assert.ok(status === 404 || status === 400 || text === '[]', `${status} ${text}`)
+      }
       assert.deepEqual(await stored(place, { builtin }), group)
     }
     assert.equal((await listed(place, other)).length, before)
@@ -80,18 +96,13 @@ function byName(place: Place, name: string): Promise<JsonObject> {
 
 /** The answers to every request of a dialect that names a group. */
 function askedOf(place: Place, speaker: Speaker, group: Group) {
-  const { toBody, members } = speaker
   const path = speaker.group(group)
   const requests = [
-    { method: 'GET', path },
-    { method: speaker.change, path, json: toBody(named('mine')) },
+    reading(speaker, group),
+    { method: speaker.change, path, json: speaker.toBody(named('mine')) },
     { method: 'DELETE', path },
-    { method: 'GET', path: members.path(group) },
-    {
-      method: 'POST',
-      path: members.adding ?? members.path(group),
-      json: members.toBody(members.nameOf(1), group),
-    },
+    { method: 'GET', path: speaker.members.path(group) },
+    ...[adding(speaker, group, 1) ?? []].flat(),
   ]
   return Promise.all(requests.map((request) => send(place, speaker, request)))
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Group } from '../../src/core/group.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { ask, change, make, openPlace, type Place, send } from './client.ts'
-import { type Speaker, SPEAKERS } from './speakers.ts'
+import { ask, change, make, openPlace, type Place, send, wholeBody } from './client.ts'
+import type { Speaker } from './speaker.ts'
+import { SPEAKERS } from './speakers.ts'
 
 /** What the groups of Losant have that no other dialect shows: a place in a tree, and devices. */
 
@@ -51,10 +52,10 @@ for (const other of OTHERS) {
     await using place = await openPlace()
     const top = await hung(place, other, null)
     const low = await hung(place, TREE, top)
-    const own = { ...TREE.own, groupTags: { a: 'b' } }
+    const own = { ...TREE.own(low), groupTags: { a: 'b' } }
     await change(place, TREE, low, own)
     const before = await placeOf(place, low)
-    await change(place, other, low, { ...other.toBody({ name: 'new', description: 'new' }), ...other.own })
+    await change(place, other, low, wholeBody(other, low, { name: 'new', description: 'new' }))
     assert.deepEqual(await placeOf(place, low), before)
     const shown = await ask(place, TREE, { method: 'GET', path: TREE.group(low) })
     assert.partialDeepStrictEqual(shown, { ...own, name: 'new', description: 'new', parentId: top.oid })

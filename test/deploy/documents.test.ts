@@ -24,7 +24,7 @@ Deno.test('operations.md: its table has every setting, with its variable, and no
 })
 
 Deno.test('operations.md: the defaults of its table are those of the program', async () => {
-  const { listen, lox24, superoffice, data: _, ...plain } = readConfig({}, undefined)
+  const { listen, lox24, superoffice, incoplax, hive, data: _, ...plain } = readConfig({}, undefined)
   const { failures, windowMs, blockMs } = lox24.block ?? assert.fail('the block is on')
   const defaults = new Map<string, unknown>([
     ...Object.entries(plain).filter(([name]) => name !== 'database'),
@@ -33,6 +33,8 @@ Deno.test('operations.md: the defaults of its table are those of the program', a
     ['lox24.blockWindowMs', windowMs],
     ['lox24.blockMs', blockMs],
     ...Object.entries(superoffice).map(([name, value]) => [`superoffice.${name}`, value] as const),
+    ...Object.entries(hive).map(([name, value]) => [`hive.${name}`, value] as const),
+    ...Object.entries(incoplax).map(([name, value]) => [`incoplax.${name}`, value] as const),
   ])
   const rows = new Map(
     (await rowsOf('Setting')).map(([name, , value]) => [codesIn(name)[0], codesIn(value)[0]]),

@@ -15,6 +15,8 @@ const DEFAULTS = {
   logLevel: 'info',
   stopMs: 10000,
   lox24: { block: { name: 'lox24', failures: 4, windowMs: 60000, blockMs: 600000 } },
+  hive: { typeWriters: 'administrators' },
+  incoplax: { cookie: 'RSession', sessionMs: 43_200_000, ban: true, strict: false },
   superoffice: {
     prefix: '',
     publicUrl: null,
@@ -57,6 +59,14 @@ for (
     ['a nested setting of the file', {}, { lox24: { blockFailures: 9, blockMs: 1 } }, {
       lox24: { block: { name: 'lox24', failures: 9, windowMs: 60000, blockMs: 1 } },
     }],
+    [
+      'settings of Incoplax',
+      { MUSTER_INCOPLAX_SESSION_MS: '60000' },
+      { incoplax: { cookie: 'EraSession' } },
+      {
+        incoplax: { ...DEFAULTS.incoplax, cookie: 'EraSession', sessionMs: 60_000 },
+      },
+    ],
     ['a nested setting of a variable', { MUSTER_LOX24_BLOCK: 'false' }, { lox24: { block: true } }, {
       lox24: { block: null },
     }],

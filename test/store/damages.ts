@@ -111,6 +111,12 @@ const MENDED: readonly Omit<Damage, 'mended'>[] = [
     says: /its slug$/,
   },
   {
+    name: 'a wrong place by rank',
+    sql: 'update groups set rank_order = 7 where number = 1',
+    finds: ['keys'],
+    says: /^group 1 .* its rank$/,
+  },
+  {
     name: 'a wrong key of an e-mail',
     sql: `update person set email_key = 'x' where number = 1`,
     finds: ['keys'],

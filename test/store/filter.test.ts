@@ -83,6 +83,7 @@ function filters({ groups, oids }: Population): fc.Arbitrary<Filter> {
         text,
         folded: fc.boolean(),
       }),
+      fc.record({ is: fc.constant('part'), field: fields, at: fc.constantFrom('start', 'anywhere'), text }),
       fc.record({ is: fc.constant('not'), of: tie('tree') }),
       fc.record({ is: fc.constantFrom('and', 'or'), of: fc.array(tie('tree'), { maxLength: 3 }) }),
     ) as fc.Arbitrary<Filter>,
@@ -93,19 +94,23 @@ function filters({ groups, oids }: Population): fc.Arbitrary<Filter> {
 /** A field with a value that a group has there; what is no value counts as none. */
 function pairOf(field: GroupField | JsonField<'extras'>, group: Group): Pair {
   const value = valueOf(group, field)
-  return { field, value: typeof value === 'string' || typeof value === 'number' ? value : null }
+  return { field, value: isComparable(value) ? value : null }
+}
+
+function isComparable(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 interface Pair {
   readonly field: GroupField | JsonField<'extras'>
-  readonly value: string | number | null
+  readonly value: string | number | boolean | null
 }
 
 /** The pairs of the first one's field, as one membership. */
 function membership(pairs: readonly Pair[]): Filter {
   const field = pairs[0]?.field ?? 'number'
   const values = pairs.filter((one) => one.field === field).map((one) => one.value)
-  return { is: 'in', field, values: values.filter((value) => value !== null) }
+  return { is: 'in', field, values: values.filter((value) => value !== null && typeof value !== 'boolean') }
 }
 
 contract('any filter finds and counts what a naive matcher finds', async (scene) => {

@@ -14,7 +14,7 @@ import type {
 import type { Group } from '../../src/core/group.ts'
 import type { MemberKind } from '../../src/core/member.ts'
 import type { Person } from '../../src/core/person.ts'
-import type { PersonCondition, PersonField, PersonFilter } from '../../src/core/person-filter.ts'
+import type { InGroup, PersonCondition, PersonField, PersonFilter } from '../../src/core/person-filter.ts'
 import { fold } from '../../src/core/text.ts'
 import type { Population } from './population.ts'
 
@@ -83,7 +83,7 @@ interface Seen<Field, Text, Own> {
   meets(own: Own): boolean
 }
 
-const SHARED = ['all', 'none', 'and', 'or', 'not', 'compare', 'in', 'like', 'text']
+const SHARED = ['all', 'none', 'and', 'or', 'not', 'compare', 'in', 'like', 'text', 'part']
 
 function isOwn<Field, Text, Own extends Named>(filter: Conditions<Field, Text, Own>): filter is Own {
   return !SHARED.includes(filter.is)
@@ -113,12 +113,15 @@ function meets<Field, Text, Own extends Named>(
     case 'like':
     case 'text':
       return isLike(filter, row.value(filter.field))
+    case 'part':
+      return isLike({ ...filter, is: 'text', folded: false }, row.value(filter.field))
   }
 }
 
 function compares({ with: sign, value: wanted }: Comparison<unknown>, value: unknown): boolean {
   if (wanted === null) return sign === '=' && value === null
   if (typeof value !== typeof wanted) return false
+  if (typeof wanted === 'boolean') return sign === '=' && value === wanted
   const found = compare(value, wanted)
   return sign === '=' ? found === 0 : sign === '<' ? found < 0 : found > 0
 }
@@ -230,19 +233,25 @@ function personMeets(own: PersonCondition, person: Person, population: Populatio
       return hasLabel(own, person.data['labels'])
     case 'in-group': {
       const { groups } = own
-      const named = population.groups.filter((group) =>
-        'oid' in groups ? isMatch(group.oid, groups.oid) : groups.includes(group.number)
-      )
+      const named = [...population.groups, ...population.stubs].filter((group) => {
+        if ('oid' in groups) return isMatch(group.oid, groups.oid)
+        return 'code' in groups ? isMatch(group.code, groups.code) : groups.includes(group.number)
+      })
       const meant = own.above ? [...named, ...named.flatMap((one) => pathOf(population, one))] : named
-      return groupsOf(population, person, own.among).some((group) => meant.includes(group))
+      return groupsOf(population, person, own).some((group) => meant.includes(group))
     }
     case 'in-no-group':
-      return groupsOf(population, person, own.among).length === 0
+      return groupsOf(population, person, own).length === 0
   }
 }
 
-function groupsOf(population: Population, { number }: Person, among: Filter = { is: 'all' }): Group[] {
-  return population.groups.filter((group) =>
-    holds(population, group.number, `person ${number}`) && matches(among, group, population)
+function groupsOf(
+  population: Population,
+  { number }: Person,
+  { among = { is: 'all' }, stubs = false }: Pick<InGroup, 'among' | 'stubs'>,
+): Group[] {
+  const seen = population.groups.filter((group) => matches(among, group, population))
+  return [...seen, ...(stubs ? population.stubs : [])].filter((group) =>
+    holds(population, group.number, `person ${number}`)
   )
 }

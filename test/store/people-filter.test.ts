@@ -45,10 +45,11 @@ async function numbersOf(scene: Scene, filter: PersonFilter): Promise<number[]> 
 }
 
 /** Any filter over what a population has: values that occur in it, and some that do not. */
-function filters({ groups, people }: Population): fc.Arbitrary<PersonFilter> {
+function filters({ groups, stubs, people }: Population): fc.Arbitrary<PersonFilter> {
   const pairs = fc.tuple(fields, fc.nat(people.length - 1)).map(([field, at]) => pairOf(field, people[at]!))
   const labels = textMatches(fc.oneof(fc.constantFrom(...labelKeys), text))
   const oid = textMatches(fc.constantFrom(...groups.map((one) => one.oid), 'x'))
+  const code = textMatches(fc.constantFrom(...[...groups, ...stubs].map((one) => one.code), 'x'))
   const numbers = fc.array(fc.integer({ min: 0, max: groups.length + 2 }), { maxLength: 4 })
   const among = fc.constantFrom<Filter | undefined>(undefined, {
     is: 'like',
@@ -73,10 +74,17 @@ function filters({ groups, people }: Population): fc.Arbitrary<PersonFilter> {
       text,
       folded: fc.boolean(),
     }),
+    fc.record({ is: fc.constant('part'), field: fields, at: fc.constantFrom('start', 'anywhere'), text }),
     fc.record({ is: fc.constant('has-label'), key: labels, value: labels }),
-    fc.record({ groups: fc.oneof(numbers, fc.record({ oid })), above: fc.boolean(), among })
+    fc.record({
+      groups: fc.oneof(numbers, fc.record({ oid }), fc.record({ code })),
+      above: fc.boolean(),
+      stubs: fc.boolean(),
+      among,
+    })
       .map(({ among, ...one }) => ({ is: 'in-group', ...one, ...(among && { among }) })),
-    among.map((one) => ({ is: 'in-no-group', ...(one && { among: one }) })),
+    fc.tuple(fc.boolean(), among)
+      .map(([stubs, one]) => ({ is: 'in-no-group', stubs, ...(one && { among: one }) })),
   ) as fc.Arbitrary<PersonFilter>
   const { tree } = fc.letrec<{ tree: PersonFilter }>((tie) => ({
     tree: fc.oneof(
@@ -97,20 +105,24 @@ function filters({ groups, people }: Population): fc.Arbitrary<PersonFilter> {
 
 interface Pair {
   readonly field: PersonField
-  readonly value: string | number | null
+  readonly value: string | number | boolean | null
 }
 
 /** A field with a value that a person has there; what is no value counts as none. */
 function pairOf(field: PersonField, person: Person): Pair {
   const value = personValue(person, field)
-  return { field, value: typeof value === 'string' || typeof value === 'number' ? value : null }
+  return { field, value: isComparable(value) ? value : null }
+}
+
+function isComparable(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 /** The pairs of the first one's field, as one membership. */
 function membership(pairs: readonly Pair[]): PersonFilter {
   const field = pairs[0]?.field ?? 'number'
   const values = pairs.filter((one) => one.field === field).map((one) => one.value)
-  return { is: 'in', field, values: values.filter((value) => value !== null) }
+  return { is: 'in', field, values: values.filter((value) => value !== null && typeof value !== 'boolean') }
 }
 
 contract('any filter of people finds and counts what a naive matcher finds', async (scene) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Filter } from '../../src/core/filter.ts'
+import { findGroupFaults } from '../../src/core/group-faults.ts'
 import { changeGroup, changeMember, createGroup, endMember } from '../../src/core/groups.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
 import { type Permission, PERMISSIONS, type Principal, ROLES } from '../../src/core/principal.ts'
@@ -14,8 +15,8 @@ import {
   pageMembers,
 } from '../../src/core/queries.ts'
 import { changeThing, createThing, trashThing } from '../../src/core/things.ts'
-import { restoreGroup, trashGroup } from '../../src/core/trash.ts'
-import { changeType, createType, deleteType } from '../../src/core/types.ts'
+import { restoreGroup, trashGroup, trashGroupWith } from '../../src/core/trash.ts'
+import { changeType, changeTypeWith, createType, deleteType, deleteTypeWith } from '../../src/core/types.ts'
 import { undo } from '../../src/core/undo.ts'
 import type { Store } from '../../src/core/store.ts'
 import { allEvents, contents, contract, group, person, phone, refused, reread, type Scene } from './suite.ts'
@@ -50,6 +51,10 @@ const COMMANDS: readonly (readonly [Permission, Command])[] = [
   ['type.create', (store, principal) => createType(store, principal, 'x')],
   ['type.change', (store, principal) => changeType(store, principal, 1, 'x')],
   ['type.delete', (store, principal) => deleteType(store, principal, 1)],
+  ['type.change', (store, principal) => changeTypeWith(store, principal, 1, () => 'y')],
+  ['type.delete', (store, principal) => deleteTypeWith(store, principal, 1)],
+  ['group.create', (store, principal) => findGroupFaults(store, principal, { asked: {} })],
+  ['group.delete', (store, principal) => trashGroupWith(store, principal, one, {})],
   ['event.list', (store, principal) => historyOf(store, principal, { kind: 'group', number: 1 })],
   ['event.list', (store, principal) => eventsAfter(store, principal, 0)],
   ['event.list', (store, principal) => membersAt(store, principal, one, { sequence: 1 })],

@@ -190,6 +190,18 @@ contract('the accounts and tokens of one directory are found by it', async (scen
   ) assert.equal(stepsOf(plans.find((one) => sql.test(one.sql))), `SEARCH ${step}`)
 })
 
+contract('groups are listed by their types in the index alone that has them so', async (scene) => {
+  const plans = (await plansOf(scene)).filter(({ sql }) => /^select g\.number, g\.uuid, g\.slug/.test(sql))
+  const lists = plans.filter(({ sql }) => sql.includes('order by'))
+  assert.equal(lists.length, 6, 'of one type, of any and of none, from the start and behind a group')
+  for (const plan of lists) {
+    const entered = /type_number\W+name_key,number\)>|type_number[=>]\?/
+    assert.match(stepsOf(plan), /^SEARCH g USING INDEX groups_type \(directory_id=\? AND /)
+    assert.match(stepsOf(plan), plan.sql.includes(') > (') ? /number\)>\(/ : entered)
+    assert.doesNotMatch(stepsOf(plan), /TEMP B-TREE/)
+  }
+})
+
 contract('a page of members behind an offset skips them in the index alone', async (scene) => {
   const plan = (await plansOf(scene)).find(({ sql }) => /^select m\.\* from \(select m\.id/.test(sql))
   assert.match(stepsOf(plan), /SEARCH m USING COVERING INDEX member_page /)

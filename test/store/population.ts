@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { changeGroup } from '../../src/core/groups.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
+import type { GroupReference } from '../../src/core/memberships.ts'
 import { createPerson } from '../../src/core/people.ts'
 import type { NewPerson, Person } from '../../src/core/person.ts'
 import { trashGroup } from '../../src/core/trash.ts'
@@ -14,6 +15,8 @@ import { group, read, type Scene } from './suite.ts'
 /** What was put into a directory, for the naive answers. */
 export interface Population {
   readonly groups: readonly Group[]
+  /** Groups that have only been named yet. */
+  readonly stubs: readonly Group[]
   readonly people: readonly Person[]
   /** By a group's number, what it was told to hold: `kind ref`. */
   readonly members: ReadonlyMap<number, ReadonlySet<string>>
@@ -188,20 +191,29 @@ export async function populate(
     scene,
     (tx) => tx.people({ filter: ALL, state: 'live', order: [{ field: 'number' }], limit: pageMax }),
   )
-  const members = await membersOf(scene, groups)
-  return { groups, people, members, oids: await oidsOf(scene, members) }
+  const stub = await read(scene, (tx) => tx.group({ code: stubCode }))
+  const stubs = stub ? [stub] : []
+  const members = await membersOf(scene, [...groups, ...stubs])
+  return { groups, stubs, people, members, oids: await oidsOf(scene, members) }
 }
 
-/** Makes people, two of whom others have named before, and puts them into groups, one of which is in the trash. */
+/** A code that people have and no group. */
+const stubCode = 'stub'
+
+/**
+ * Makes people, two of whom others have named before, and puts them into groups, of which one is in the trash and one has
+ * only been named yet.
+ */
 async function settle(scene: Scene, { count, seed }: { count: number; seed: number }): Promise<void> {
   const { store, principal } = scene
   const trashed = await group(scene, 'trashed')
   const numbers = fc.integer({ min: 1, max: count }).map((number) => ({ number }))
   const lists = fc.uniqueArray(numbers, { maxLength: 3, selector: (one) => one.number })
   for (const [at, [one, groups]] of fc.sample(fc.tuple(people, lists), { numRuns: count, seed }).entries()) {
-    const joined = at % 5 === 0 ? [...groups, { number: trashed.number }] : groups
-    const named = at % 4 === 0 ? { userName: `user-${at}` } : {}
-    await createPerson(store, principal, { ...one, ...named, number: at + 3 }, { groups: joined })
+    const named: readonly GroupReference[] = at % 7 === 0 ? [{ code: stubCode }, ...groups] : groups
+    const joined = at % 5 === 0 ? [...named, { number: trashed.number }] : named
+    const signedIn = at % 4 === 0 ? { userName: `user-${at}` } : {}
+    await createPerson(store, principal, { ...one, ...signedIn, number: at + 3 }, { groups: joined })
   }
   await trashGroup(store, principal, { number: trashed.number })
 }

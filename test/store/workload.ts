@@ -13,7 +13,8 @@ import { findGroupWith, pageGroupsWith } from '../../src/core/details.ts'
 import { ALL, type Filter, type Order } from '../../src/core/filter.ts'
 import { changeGroup, changeMember, endMember } from '../../src/core/groups.ts'
 import { type NewMember, REFERRING_KINDS } from '../../src/core/member.ts'
-import { findPersonWith, pagePeople } from '../../src/core/people-queries.ts'
+import { groupsThenPeople, lookUpGroups, lookUpPeople } from '../../src/core/lookup.ts'
+import { allPeople, findPersonWith, pagePeople } from '../../src/core/people-queries.ts'
 import type { PersonFilter, PersonOrder } from '../../src/core/person-filter.ts'
 import { listThings } from '../../src/core/thing-queries.ts'
 import { changePerson, createPerson, restorePerson, trashPerson } from '../../src/core/people.ts'
@@ -91,7 +92,10 @@ const FILTERS: readonly Filter[] = [
   { is: 'has-ancestor', oid: { in: ['a'.repeat(24)] } },
   { is: 'has-ancestor', oid: { behind: 'a'.repeat(24) } },
   { is: 'text', field: 'name', at: 'start', text: 'a', folded: false },
+  { is: 'part', field: 'code', at: 'anywhere', text: 'a' },
+  { is: 'part', field: { in: 'extras', path: ['v', 'k'] }, at: 'start', text: 'a' },
   { is: 'compare', field: { in: 'extras', path: ['v', 'k'] }, with: '=', value: 'x' },
+  { is: 'compare', field: { in: 'extras', path: ['v', 'k'] }, with: '=', value: true },
   ...REFERRING_KINDS.flatMap((kind): Filter[] => [
     { is: 'has-member-with', kind, oid: 'a'.repeat(24) },
     { is: 'has-member-with', kind, oid: { before: 'a'.repeat(24) } },
@@ -107,7 +111,15 @@ const PERSON_FILTERS: readonly PersonFilter[] = [
   { is: 'in-group', groups: [1, 2] },
   { is: 'in-group', groups: { oid: 'a'.repeat(24) }, above: true },
   { is: 'in-group', groups: [2], above: true, among: { is: 'has-label', key: 'k', value: null } },
+  { is: 'in-group', groups: { code: 'x' }, stubs: true },
+  {
+    is: 'in-group',
+    groups: { code: { behind: 'x' } },
+    stubs: true,
+    among: { is: 'has-label', key: 'k', value: null },
+  },
   { is: 'in-no-group' },
+  { is: 'in-no-group', stubs: true },
 ]
 
 /** Orders that dialects list people in, each with an index of its own. */
@@ -242,6 +254,7 @@ async function changeInstallation(scene: Scene): Promise<void> {
   await createAccount(store, { login: 'x', email: 'x@example.com', directory, permissions: ['reader'] })
   await changeAccount(store, 'x', { email: null })
   const { token, secret } = await createToken(store, { directory, purpose: 'p', scopes: [] })
+  await createToken(store, { directory, login: 'Jane', purpose: 'p', scopes: [] }, { perLogin: 1 })
   await findCredential(store, 'p', secret)
   await changeToken(store, token.secretHash, { status: 'inactive' })
   await deleteToken(store, token.secretHash)
@@ -327,7 +340,12 @@ async function readPeople(scene: Scene): Promise<void> {
   for (const filter of PERSON_FILTERS) {
     await pagePeople(store, principal, { filter, order: [{ field: 'number' }], limit: 10 })
   }
-  await findPersonWith(store, principal, { number: 8 })
+  for (const stubs of [true, false]) await findPersonWith(store, principal, { number: 8 }, { stubs })
+  const walk = { order: [{ field: 'number' }], offset: 1, limit: 10 } as const
+  await Array.fromAsync(await allPeople(store, principal, { ...walk, stubs: true }))
+  await Array.fromAsync(await groupsThenPeople(store, principal, { groups: walk, people: walk, offset: 1 }))
+  await lookUpGroups(store, principal, [{ uuid: 'x' }, { code: 'x' }])
+  await lookUpPeople(store, principal, { uuid: 'x', number: 1, phone: 'x' })
 }
 
 async function readDetails(scene: Scene): Promise<void> {
@@ -361,6 +379,14 @@ async function readOthers(scene: Scene): Promise<void> {
     await tx.person({ uuid: 'x' })
     await tx.person({ oid: 'x' })
     await tx.types()
+    const after = { number: 1, uuid: 'x', slug: null, name: 'x', type: 1 }
+    for (const type of [1, 'any', null] as const) {
+      await tx.typedGroups({ type, sees: ALL, limit: 10 })
+      await tx.typedGroups({ type, sees: ALL, limit: 10, after })
+    }
+    await tx.typedGroupsNumbered([1], ALL)
+    await tx.peopleNumbered([1])
+    await tx.membersBegun([1])
     await tx.groupNamed('x', 0)
     await tx.countPeople()
     await tx.heightOf(1)

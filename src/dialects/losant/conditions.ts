@@ -26,7 +26,8 @@ export function askedOf(value: unknown): Asked {
   return { operators, folded: folded === true }
 }
 
-interface Named {
+/** Conditions are told apart by what they are. */
+export interface Named {
   readonly is: string
 }
 

@@ -54,6 +54,7 @@ export interface GroupParameters {
   readonly totalDevices: boolean
 }
 
+/** Which counts are asked for, and the envelope. Throws `invalid` for a parameter that is given twice. */
 export function decodeGroupParameters(search: URLSearchParams): GroupParameters {
   return {
     envelope: decodeEnvelope(search),

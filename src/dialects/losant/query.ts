@@ -1,7 +1,7 @@
 import { ALL, and, type Conditions, type Filter, NONE } from '../../core/filter.ts'
 import type { PersonFilter } from '../../core/person-filter.ts'
 import { parseJson } from '../../http/body.ts'
-import { anyOf, not } from './conditions.ts'
+import { anyOf, type Named, not } from './conditions.ts'
 import { GROUP_FIELDS, type QueryField, USER_FIELDS } from './query-fields.ts'
 import { queryShape } from './query-shapes.ts'
 import { check, malformed, type Shape } from './schema.ts'
@@ -60,10 +60,6 @@ type Join = (typeof JOINING)[number]
 function partsOf(query: Query, join: Join): readonly Query[] {
   const parts = query[join]
   return Array.isArray(parts) ? parts : []
-}
-
-interface Named {
-  readonly is: string
 }
 
 type Fields<F, T, O> = Readonly<Record<string, QueryField<Conditions<F, T, O>>>>

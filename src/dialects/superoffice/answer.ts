@@ -1,5 +1,6 @@
 import type { Group } from '../../core/group.ts'
 import type { Arrival } from '../../http/dialect.ts'
+import { bodyOf } from '../../http/pieces.ts'
 import { answerType, isXml } from './accept.ts'
 import { lastModified } from './conditions.ts'
 import { inLanguage, type Language, languageOf } from './language.ts'
@@ -35,9 +36,6 @@ export interface Wires {
   readonly pages: AsyncIterable<readonly object[]>
   readonly select?: boolean
 }
-
-/** Up to how many characters an array is sent whole. */
-const wholeMax = 262_144
 
 /** A 200 with an array. A short one is sent whole; a longer one as it is read, so that memory stays small. */
 export async function answerAll(
@@ -115,21 +113,6 @@ function xmlFrame(root: string): Frame {
   const opening = example.slice(0, example.indexOf('>', example.indexOf(`<${root}`)) + 1)
   const itemsOf = (page: readonly unknown[]) => encodeXml(page, root).slice(opening.length, -closing.length)
   return { opening, closing, between: '', itemsOf }
-}
-
-async function bodyOf(pieces: AsyncGenerator<string>): Promise<BodyInit> {
-  let text = ''
-  while (text.length <= wholeMax) {
-    const { done, value } = await pieces.next()
-    if (done) return text
-    text += value
-  }
-  return ReadableStream.from(behind(text, pieces)).pipeThrough(new TextEncoderStream())
-}
-
-async function* behind(first: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first
-  yield* pieces
 }
 
 /** The fields that are in several languages. spec/superoffice.md §2.4 */

@@ -18,6 +18,7 @@ create table token (
   creator_oid text, created_at bigint not null, updated_at bigint not null, expires_at bigint, used_at bigint);
 create index token_directory on token (directory_id, secret_hash);
 create index token_program on token (directory_id, purpose, oid) where login_key is null;
+create index token_login on token (login_key, purpose) where login_key is not null;
 create index token_ended on token (expires_at) where login_key is not null;
 create table installation (name text not null primary key, value text not null, until bigint);
 create index installation_until on installation (until) where until is not null;
@@ -79,9 +80,9 @@ create index member_ends_anywhere on member (valid_until) where until = 0 and va
 create table person (
   directory_id integer not null, number integer not null, uuid text not null, oid text not null, state text not null,
   display_name text not null, display_name_key text not null, phone text not null, phone_key text not null, email text,
-  email_key text, email_order text not null, user_name text, user_name_key text, data text not null, data_key text, extras text not null,
-  trashed_at bigint, created_at bigint not null, updated_at bigint not null, version bigint not null,
-  primary key (directory_id, number));
+  email_key text, email_order text not null, user_name text, user_name_key text, data text not null, data_key text,
+  extras text not null, trashed_at bigint, created_at bigint not null, updated_at bigint not null,
+  version bigint not null, primary key (directory_id, number));
 create unique index person_uuid on person (directory_id, uuid);
 create unique index person_oid on person (directory_id, oid);
 create unique index person_user_name on person (directory_id, user_name_key)
