@@ -41,7 +41,8 @@ Try it:
 
   curl -H 'X-LOX24-AUTH-TOKEN: 1234567:e3f3a759b6677959b6ebfcxxxxxxxxxx' ${url}/groups/12344
   curl -u tje0:Tje0 ${url}/api/v1/List/305
-  curl -H 'X-Auth: YOUR_API_ACCESS_TOKEN' ${url}/api/v1/en_US/group-type/list
   curl -H 'Authorization: Bearer YOUR_API_ACCESS_TOKEN' ${url}/applications/575ec8687ae143cd83dc4a97/experience/groups
+  curl -H 'Authorization: Bearer YOUR_API_ACCESS_TOKEN' ${url}/rest/v1/addressbook/contactgroups
+  curl -H 'X-Auth: YOUR_API_ACCESS_TOKEN' ${url}/api/v1/en_US/group-type/list
 `
 }

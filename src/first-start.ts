@@ -71,5 +71,7 @@ Try it:
   curl -H 'X-LOX24-AUTH-TOKEN: ${lox24}' ${url}/groups
   curl -u '${login}:${password}' ${url}/api/v1/List
   curl -H 'Authorization: Bearer ${bearer}' ${url}/applications/${application}/experience/groups
+  curl -H 'Authorization: Bearer ${bearer}' ${url}/rest/v1/addressbook/contactgroups
+  curl -H 'X-Auth: ${bearer}' ${url}/api/v1/en_US/group-type/list
 `
 }
