@@ -37,6 +37,25 @@ export async function noteFailure(store: Store, rule: BlockRule, who: string): P
   })
 }
 
+/** The ends of the lines, by who stands in them. */
+const lines = new WeakMap<Store, Map<string, Promise<unknown>>>()
+
+/**
+ * Looks at a block, verifies and counts for `who` (an address) behind all who came before, and gives what `work` gives:
+ * of many guesses at once none passes the look before those in front of it are counted. Each process has a line of its own.
+ */
+export function inLine<T>(store: Store, who: string, work: () => Promise<T>): Promise<T> {
+  const line = lines.getOrInsertComputed(store, () => new Map())
+  const before = line.get(who) ?? Promise.resolve()
+  const mine = before.catch(() => {}).then(work)
+  line.set(who, mine)
+  const leave = () => {
+    if (line.get(who) === mine) line.delete(who)
+  }
+  mine.then(leave, leave)
+  return mine
+}
+
 /** Lifts the block of `who` under the rule of this name, and forgets its failures; gives whether there was a block. */
 export function liftBlock(store: Store, rule: Pick<BlockRule, 'name'>, who: string): Promise<boolean> {
   return store.writeInstallation(async (tx) => {

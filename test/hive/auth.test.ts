@@ -208,6 +208,15 @@ hiveTest(
   },
 )
 
+hiveTest('many guesses at once are no way around the lock', async (api) => {
+  const right = { email: 'demo@example.com', password: 'demo-password' }
+  const guesses = Array.from({ length: 40 }, (_, count) => ({ ...right, password: `wrong-${count}` }))
+  const answers = await Promise.all(guesses.map((body) => api.post(LOGIN, body, { token: null })))
+  for (const answer of answers) assertFails(answer, 401, 'Invalid email or password')
+  assert.equal(answers.filter(({ headers }) => headers.has('retry-after')).length, 30)
+  assertFails(await api.post(LOGIN, right, { token: null }), 401, 'Invalid email or password')
+})
+
 hiveTest('a directory sees its own types and groups only', async (api) => {
   await makeType(api, 'One')
   const { groupTypes } = done(await api.get(LIST, { token: 'OF_ANOTHER' }))

@@ -43,6 +43,15 @@ incoplaxTest(
   },
 )
 
+incoplaxTest('many guesses at once are no way around the ban', async ({ as }) => {
+  const api = as(null)
+  const guesses = Array.from({ length: 30 }, (_, count) => ({ ...LOGIN, pwd: `wrong-${count}` }))
+  const answers = await Promise.all(guesses.map((body) => api.post(SESSIONS, body)))
+  assert.equal(answers.filter(({ status }) => status === 401).length, 5)
+  assert.equal(answers.filter(({ status }) => status === 403).length, 25)
+  assertError(await api.post(SESSIONS, LOGIN), 403, 'Access denied')
+})
+
 incoplaxTest('an operator may switch the ban off', async ({ as }) => {
   for (let time = 0; time < 8; time++) {
     assertError(await as(null).post(SESSIONS, { ...LOGIN, pwd: 'wrong' }), 401, 'Unauthorized')

@@ -166,7 +166,9 @@ losantTest(
 losantTest('sign-in: many guesses at once are no way around the lock', async (api) => {
   const guesses = Array.from({ length: 16 }, (_, count) => ({ ...DEMO, password: `wrong-password-${count}` }))
   const answers = await Promise.all(guesses.map((body) => signIn(api, body)))
+  const locked = answers.filter(({ object }) => object.type === 'AccountLocked')
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [401])
+  assert.equal(locked.length, 11)
   assertError(await signIn(api, DEMO), 401, 'AccountLocked')
 })
 
@@ -187,7 +189,7 @@ losantTest('sign-in: who tries many accounts is locked out of all', async (api) 
 losantTest('sign-in: what is stored is a hash, and passwords and secrets are nowhere', async (api) => {
   const token = await tokenOf(api, DEMO)
   const made = good(await api.post(`/applications/${APPLICATION}/tokens`, { name: 'secret' }), 201)
-  const kept = readFacts(api.running)
+  const kept = await readFacts(api.running)
   for (const secret of [token, String(made.token), FULL, DEMO.password]) {
     assert.equal(kept.includes(secret), false, secret)
   }

@@ -188,6 +188,26 @@ superofficeTest(
   },
 )
 
+superofficeTest('36: a token of an account is over with it, and opens no more than it may', async (api) => {
+  const { store } = api.running
+  const [{ id: directory } = { id: 0 }] = await listDirectories(store)
+  const scopes = ['administrator']
+  const tokens = [
+    `Bearer ${(await createToken(store, { directory, login: 'tje0', purpose: 'bearer', scopes })).secret}`,
+    `SoTicket ${
+      (await createToken(store, { directory, login: 'tje0', purpose: 'superoffice', scopes })).secret
+    }`,
+  ]
+  for (const authorization of tokens) assert.equal((await asked(api, authorization)).status, 200)
+  await changeAccount(store, 'tje0', { permissions: ['reader'] })
+  for (const authorization of tokens) {
+    assert.equal((await asked(api, authorization)).status, 200)
+    assertError(await api.patch(LIST, { Name: 'x' }, { authorization }), 403, 'SoSentryException')
+  }
+  await changeAccount(store, 'tje0', { status: 'inactive' })
+  for (const authorization of tokens) assertUnknown(await asked(api, authorization))
+})
+
 const hosted = { prefix: '', publicUrl: null, schemes: ['soticket', 'bearer'], appToken: true } as const
 
 superofficeTest(

@@ -1,5 +1,5 @@
 import { signIn } from '../../core/accounts.ts'
-import { blockedFor, type BlockRule, noteFailure } from '../../core/blocks.ts'
+import { blockedFor, type BlockRule, inLine, noteFailure } from '../../core/blocks.ts'
 import { type Account, loginMax } from '../../core/directory.ts'
 import { findDirectory } from '../../core/directories.ts'
 import { DirectoryError } from '../../core/error.ts'
@@ -32,18 +32,25 @@ export const signInRoutes: readonly Route[] = [
 async function login(call: Call): Promise<Response> {
   const { faults, email, password } = decode(decodeBody(call.request, await call.text()))
   if (faults.length > 0) return answer(call, { message: 'Sign-in failed.', errors: faults, object: null })
-  await refuseBlocked(call, email)
-  const account = isPossible(email) ? await signIn(call.store, email, password) : undefined
-  if (!account || account.directory === null) {
-    for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
-    throw new DirectoryError('unauthenticated', 'Invalid email or password')
-  }
+  const account = await inLine(call.store, call.address, () => accountOf(call, email, password))
   const { status } = await findDirectory(call.store, { id: account.directory })
   if (status === 'pending') throw new DirectoryError('inactive', 'the directory is pending')
   return answer(call, { message: 'Signed in.', object: await newToken(call, account) })
 }
 
-async function newToken({ store }: Call, { login, oid, directory }: Account): Promise<string> {
+type Owner = Account & { readonly directory: number }
+
+/** Throws `blocked` and `unauthenticated`; counts the latter. */
+async function accountOf(call: Call, email: string, password: string): Promise<Owner> {
+  await refuseBlocked(call, email)
+  const account = isPossible(email) ? await signIn(call.store, email, password) : undefined
+  const directory = account?.directory ?? null
+  if (account && directory !== null) return { ...account, directory }
+  for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
+  throw new DirectoryError('unauthenticated', 'Invalid email or password')
+}
+
+async function newToken({ store }: Call, { login, oid, directory }: Owner): Promise<string> {
   const { secret } = await createToken(store, {
     directory,
     login,

@@ -1,4 +1,5 @@
 import { signIn } from '../../core/accounts.ts'
+import { inLine } from '../../core/blocks.ts'
 import type { Account, Directory } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { hashSecret } from '../../core/secret.ts'
@@ -44,11 +45,7 @@ export function sessionRoutes(settings: IncoplaxSettings): readonly Route[] {
 async function openSession(call: Call, settings: IncoplaxSettings): Promise<Response> {
   await refuseBanned(call, settings)
   const login = decodeLogin(await readBody(call))
-  const owner = await ownerOf(call, login, settings)
-  if (!owner) {
-    await noteStranger(call, settings)
-    throw unauthorized('wrong login data')
-  }
+  const owner = await inLine(call.store, call.address, () => knownOwner(call, login, settings))
   if (owner.directory.status === 'pending') throw new DirectoryError('inactive', 'the directory is pending')
   const secret = await beginSession(call.store, owner, settings)
   return login.type === 'cookie'
@@ -60,6 +57,15 @@ async function openSession(call: Call, settings: IncoplaxSettings): Promise<Resp
 interface Owner {
   readonly account: Pick<Account, 'login'>
   readonly directory: Directory
+}
+
+/** Throws `blocked` and `unauthenticated`; counts the latter. */
+async function knownOwner(call: Call, login: Login, settings: IncoplaxSettings): Promise<Owner> {
+  await refuseBanned(call, settings)
+  const owner = await ownerOf(call, login, settings)
+  if (owner) return owner
+  await noteStranger(call, settings)
+  throw unauthorized('wrong login data')
 }
 
 async function ownerOf(

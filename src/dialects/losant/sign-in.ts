@@ -1,5 +1,6 @@
 import { signIn } from '../../core/accounts.ts'
-import { blockedFor, type BlockRule, noteFailure } from '../../core/blocks.ts'
+import { blockedFor, type BlockRule, inLine, noteFailure } from '../../core/blocks.ts'
+import type { Account } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { fold } from '../../core/text.ts'
 import { createToken } from '../../core/tokens.ts'
@@ -32,13 +33,7 @@ export const signInRoutes: readonly Route[] = [
 /** A token of an account for its e-mail or login and its password. spec/losant.md §3.5 */
 async function authenticateUser(call: Call): Promise<Response> {
   const { email, password, requestedScopes, tokenTTL } = decode(await readBody(call))
-  await refuseBlocked(call, email)
-  const account = await signIn(call.store, email, password)
-  if (!account) {
-    for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
-    throw new DirectoryError('unauthenticated', 'Unauthorized')
-  }
-  await refuseBlocked(call, email) // Passwords are verified beside one another: many guesses may have passed the first look.
+  const account = await inLine(call.store, call.address, () => accountOf(call, email, password))
   const { secret } = await createToken(call.store, {
     directory: account.directory,
     login: account.login,
@@ -48,6 +43,15 @@ async function authenticateUser(call: Call): Promise<Response> {
     creator: { kind: 'account', oid: account.oid },
   })
   return Response.json({ userId: account.oid, token: secret })
+}
+
+/** Throws `blocked` and `unauthenticated`; counts the latter. */
+async function accountOf(call: Call, email: string, password: string): Promise<Account> {
+  await refuseBlocked(call, email)
+  const account = await signIn(call.store, email, password)
+  if (account) return account
+  for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
+  throw new DirectoryError('unauthenticated', 'Unauthorized')
 }
 
 /** Nobody signs in at another place here: 204, whatever is asked. spec/losant.md §3.5 */

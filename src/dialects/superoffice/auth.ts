@@ -3,7 +3,7 @@ import { findDirectory } from '../../core/directories.ts'
 import type { Directory } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { ALL, NONE } from '../../core/filter.ts'
-import { permissionsOf, type Principal } from '../../core/principal.ts'
+import { type Permission, permissionsOf, type Principal } from '../../core/principal.ts'
 import { findSession } from '../../core/sessions.ts'
 import { findCredential } from '../../core/tokens.ts'
 import type { Arrival } from '../../http/dialect.ts'
@@ -19,11 +19,11 @@ export interface SignIn {
   readonly appToken: boolean
 }
 
-/** Who is known: the name for the history, and what was granted. */
+/** Who is known: the name for the history, and what they may do. */
 interface Known {
   readonly directory: Directory
   readonly name: string
-  readonly granted: readonly string[]
+  readonly permissions: ReadonlySet<Permission>
 }
 
 /**
@@ -43,7 +43,7 @@ export async function identify(arrival: Arrival, settings: SignIn): Promise<Prin
     name: known.name,
     dialect: 'superoffice',
     request: arrival.id,
-    permissions: permissionsOf(known.granted),
+    permissions: known.permissions,
     sees: ALL,
   }
 }
@@ -85,12 +85,16 @@ async function fromPassword({ store }: Arrival, encoded: string): Promise<Known 
   const account = await signIn(store, text.slice(0, colon), text.slice(colon + 1))
   if (!account || account.directory === null) return undefined
   const directory = await findDirectory(store, { id: account.directory })
-  return { directory, name: account.login, granted: account.permissions }
+  return { directory, name: account.login, permissions: permissionsOf(account.permissions) }
 }
 
+/** A token of an account counts while that is active, and opens no more than the account may. */
 async function fromToken({ store }: Arrival, purpose: string, secret: string): Promise<Known | undefined> {
-  const { token, directory } = await findCredential(store, purpose, secret) ?? {}
-  return token && directory && { directory, name: token.name ?? 'SuperOffice', granted: token.scopes }
+  const { token, directory, account } = await findCredential(store, purpose, secret) ?? {}
+  if (!token || !directory || token.login !== null && account?.status !== 'active') return undefined
+  const given = permissionsOf(token.scopes)
+  const permissions = account ? given.intersection(permissionsOf(account.permissions)) : given
+  return { directory, name: token.name ?? 'SuperOffice', permissions }
 }
 
 /** A page of this site: it sends the session's cookie, and says what only such a page can read. */
@@ -99,7 +103,7 @@ async function fromSession({ store, request }: Arrival, { schemes }: SignIn): Pr
   const session = secret === undefined ? undefined : await findSession(store, secret)
   if (!session || !hasXsrf(request.headers, session.xsrf)) return undefined
   const { account, directory } = session
-  return { directory, name: account.login, granted: account.permissions }
+  return { directory, name: account.login, permissions: permissionsOf(account.permissions) }
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
