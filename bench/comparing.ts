@@ -1,7 +1,6 @@
 import { floorFor } from './floors.ts'
 import { type Load, measure, type Measured } from './load.ts'
 import type {
-  AwaitedOperation,
   CheckOperation,
   Done,
   FigureOperation,
@@ -50,8 +49,6 @@ export async function compare(scene: Scene, operation: Operation): Promise<Line[
       return [await compareFigures(scene, operation)]
     case 'check':
       return [await check(scene, operation)]
-    case 'awaited':
-      return [notThere(operation)]
   }
 }
 
@@ -71,12 +68,46 @@ async function compareRequests(scene: Scene, operation: HttpOperation): Promise<
     const lines: Line[] = []
     for (const { clients, target } of loads) {
       const pair = { oursLoad: { ...asked, clients }, floorLoad: { ...floorAsked, clients }, target }
-      lines.push({ operation: name, clients, unit: '/s', ...await compareLoads(scene, pair) })
+      const before = await commitsOf(ours.url)
+      const line: Line = { operation: name, clients, unit: '/s', ...await compareLoads(scene, pair) }
+      const note = ['GET', 'LOOKUP'].includes(ask.method)
+        ? ''
+        : sharing({ before, after: await commitsOf(ours.url) }, line, lines[0])
+      lines.push({ ...line, ...(note === '' ? {} : { note }) })
     }
     return lines
   } finally {
     await ours.stop()
     await other?.stop()
+  }
+}
+
+/** What the ledger's lock costs: how many writes share one, and what more clients bring, here and where none share. */
+function sharing(
+  { before, after }: { readonly before: Commits; readonly after: Commits },
+  line: Line,
+  alone: Line | undefined,
+): string {
+  const writes = (after.writes - before.writes) / (after.commits - before.commits)
+  const shared = `${writes.toFixed(1)} writes a commit`
+  if (!alone?.ours || !alone.floor || !line.ours || !line.floor) return shared
+  const [ours, floor] = [line.ours.value / alone.ours.value, line.floor.value / alone.floor.value]
+  return `${shared}; ${ours.toFixed(1)} times the rate of ${alone.clients} client, the floor ${
+    floor.toFixed(1)
+  }`
+}
+
+interface Commits {
+  readonly writes: number
+  readonly commits: number
+}
+
+async function commitsOf(url: string): Promise<Commits> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1])
+  return {
+    writes: figure('muster_store_commit_writes_sum'),
+    commits: figure('muster_store_commit_writes_count'),
   }
 }
 
@@ -121,8 +152,9 @@ async function comparePrograms(scene: Scene, operation: ProgramOperation): Promi
     ours: sideOfDone(found.map(([ours]) => ours)),
     floor: sideOfDone(found.map(([, floor]) => floor)),
     ratio,
-    target: wordsOf(operation),
-    met: ratio >= operation.ratio,
+    ...(operation.ratio === undefined
+      ? { target: '' }
+      : { target: wordsOf({ ratio: operation.ratio }), met: ratio >= operation.ratio }),
   }
 }
 
@@ -174,9 +206,4 @@ function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
-/** A line without figures. */
-function notThere({ name, target, wants }: AwaitedOperation): Line {
-  return { operation: name, unit: '', target, note: `not there yet: ${wants}` }
 }

@@ -1,19 +1,26 @@
+import { hashSecret } from '../src/core/secret.ts'
 import { filled } from './load.ts'
 import type { Ask } from './operation.ts'
 import type { Population } from './population.ts'
-import { type Running, start } from './process.ts'
+import { type Program, type Running, start } from './process.ts'
 import type { Floor, FloorAnswer, FloorWork } from './programs/floor.ts'
-import { copyOf, newFolder, type Scene, startOn } from './scene.ts'
+import type { PostgresFloor } from './programs/floor-postgres.ts'
+import { isQuery } from './programs/queries.ts'
+import { copyOf, newFolder, placeOf, type Scene, startOn } from './scene.ts'
+import { statementsOf } from './statements.ts'
 
 /** What a floor is to be: what it is asked, and what it does in a database, if it does. */
 export interface FloorPlan {
   readonly population: Population
   readonly ask: Ask
-  readonly work?: FloorWork
+  readonly work?: 'statements' | FloorWork
 }
 
 /** Starts the floor of a request: it gives the answer that our server gives. Stopping it takes its folder away. */
-export async function floorFor(scene: Scene, { population, ask, work }: FloorPlan): Promise<Running> {
+export async function floorFor(scene: Scene, plan: FloorPlan): Promise<Running> {
+  if (scene.postgres) return await postgresFloorFor(scene, plan)
+  const { population, ask } = plan
+  const work = plan.work === 'statements' ? undefined : plan.work
   const folder = work ? await copyOf(scene, population) : await newFolder(scene)
   const floor: Floor = {
     answer: await answerOf(scene, population, ask),
@@ -30,6 +37,36 @@ export async function floorFor(scene: Scene, { population, ask, work }: FloorPla
     await Deno.remove(folder, { recursive: true })
   }
   return { ...running, stop }
+}
+
+async function postgresFloorFor(
+  scene: Scene,
+  { population, ask, work = 'statements' }: FloorPlan,
+): Promise<Running> {
+  if (isQuery(work)) throw new Error(`there is no floor on PostgreSQL for ${work}`)
+  const { folder, database } = await placeOf(scene, population)
+  const floor: PostgresFloor = {
+    answer: await answerOf(scene, population, ask),
+    database,
+    secretHash: hashSecret(secretIn(ask)),
+    work: work === 'statements' ? await statementsOf(database, ask) : work,
+  }
+  await Deno.writeTextFile(`${folder}/floor.json`, JSON.stringify(floor))
+  return await start(postgresFloorProgram(folder))
+}
+
+/** The floor that `floor.json` in this folder describes. */
+export function postgresFloorProgram(folder: string): Program {
+  return {
+    run: ['bench/programs/floor-postgres.ts', `${folder}/floor.json`],
+    options: ['--allow-net', '--allow-env=PG*', `--allow-read=${folder}`],
+  }
+}
+
+/** The secret that a request comes with. */
+export function secretIn({ headers }: Ask): string {
+  const given = headers['X-LOX24-AUTH-TOKEN']?.split(':')[1] ?? headers['Authorization']?.split(' ')[1]
+  return given ?? ''
 }
 
 /** Our own answer to a request, with its headers. */

@@ -5,6 +5,7 @@
 import { compare, type Line } from './comparing.ts'
 import { operationsOf } from './operations/index.ts'
 import { type Options, optionsOf } from './options.ts'
+import { startPostgres } from './postgres.ts'
 import { profile } from './profile.ts'
 import { keep, machineOf, markdownOf, type Results, tableOf } from './results.ts'
 import type { Scene } from './scene.ts'
@@ -26,7 +27,9 @@ async function run(options: Options): Promise<void> {
   })
   const kept = await Deno.realPath(dir ?? folder)
   try {
-    const scene: Scene = { ...options.size, folder: await Deno.realPath(folder), kept }
+    await using postgres = options.database === 'postgres' ? await startPostgres(dir) : undefined
+    const own = postgres === undefined ? {} : { postgres }
+    const scene: Scene = { ...options.size, folder: await Deno.realPath(folder), kept, ...own }
     await (options.profile ? profile(scene, options) : measureAll(scene, options))
   } finally {
     await Deno.remove(folder, { recursive: true })
@@ -38,11 +41,11 @@ async function report(file: string): Promise<string> {
   return markdownOf(results)
 }
 
-async function measureAll(scene: Scene, { size, quick, only }: Options): Promise<void> {
+async function measureAll(scene: Scene, { size, database, quick, only }: Options): Promise<void> {
   const at = new Date().toISOString()
   const machine = await machineOf(scene.folder)
   if (machine.before > 0.5) console.error('Something else runs on this machine; the figures will suffer.')
-  const operations = operationsOf(size).filter(({ name }) => name.includes(only))
+  const operations = operationsOf(size, database).filter(({ name }) => name.includes(only))
   if (operations.length === 0) throw new Error(`no operation has "${only}" in its name`)
   const lines: Line[] = []
   for (const operation of operations) {
@@ -50,7 +53,7 @@ async function measureAll(scene: Scene, { size, quick, only }: Options): Promise
     lines.push(...await compare(scene, operation).catch((error) => [failed(operation.name, error)]))
   }
   console.log(tableOf(lines))
-  console.log(`\nwritten to ${await keep({ at, quick, size, machine, lines })}`)
+  console.log(`\nwritten to ${await keep({ at, quick, database, size, machine, lines })}`)
 }
 
 /** One operation that could not be measured does not take the others' figures with it. */

@@ -8,7 +8,6 @@ export type Operation =
   | ProgramOperation
   | FigureOperation
   | CheckOperation
-  | AwaitedOperation
 
 /** A request, sent again and again. */
 export interface Ask {
@@ -32,9 +31,9 @@ export interface HttpOperation {
   readonly ask: Ask
   /**
    * A bare server that gives the same answer; one that also runs this query, or writes the rows of this change with a
-   * commit each; or another request to our own server.
+   * commit each; on PostgreSQL one that reads with the statements of this request; or another request to our own server.
    */
-  readonly floor: 'answer' | FloorWork | Ask
+  readonly floor: 'answer' | 'statements' | FloorWork | Ask
   readonly loads: readonly { readonly clients: number; readonly target: Target }[]
 }
 
@@ -51,7 +50,8 @@ export interface ProgramOperation {
   readonly name: string
   readonly ours: (scene: Scene) => Promise<Done>
   readonly floor: (scene: Scene) => Promise<Done>
-  readonly ratio: number
+  /** Absent where the ratio is only to be known. */
+  readonly ratio?: number
 }
 
 /** One figure that has a limit of its own; the floor's is told beside it. */
@@ -70,12 +70,4 @@ export interface CheckOperation {
   readonly name: string
   readonly target: string
   readonly check: (scene: Scene) => Promise<{ readonly right: boolean; readonly seen: string }>
-}
-
-/** A row of the table for which the server has no operation yet. */
-export interface AwaitedOperation {
-  readonly kind: 'awaited'
-  readonly name: string
-  readonly target: string
-  readonly wants: string
 }

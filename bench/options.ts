@@ -1,8 +1,9 @@
-import { FULL, QUICK, type Size } from './scene.ts'
+import { type Database, FULL, QUICK, type Size } from './scene.ts'
 
 /** What the caller of the benchmarks wants. */
 export interface Options {
   readonly size: Size
+  readonly database: Database
   readonly quick: boolean
   /** A part of the names of the operations that are measured. */
   readonly only: string
@@ -16,7 +17,7 @@ export interface Options {
 }
 
 const USAGE =
-  `deno task bench [--quick] [--only <part of a name>] [--folder <folder>] [--seconds <n>] [--pairs <n>]
+  `deno task bench [--database postgres] [--quick] [--only <part of a name>] [--folder <folder>] [--seconds <n>] [--pairs <n>]
 deno task bench --profile [--only <part of a name>] [--clients <n,n>] [--seconds <n>]
 deno task bench --report bench/results/<file>.json`
 
@@ -35,6 +36,7 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     size: sizeOf(given, quick ? QUICK : FULL),
     quick,
+    database: databaseOf(given.get('--database') ?? Deno.env.get('MUSTER_DATABASE') ?? ''),
     only: given.get('--only') ?? '',
     profile: flags.has('--profile'),
     ...(folder === undefined ? {} : { folder }),
@@ -43,7 +45,14 @@ export function optionsOf(args: readonly string[]): Options {
   }
 }
 
-const VALUED = ['--only', '--folder', '--report', '--clients', '--seconds', '--pairs']
+/** The word alone, or an address, which is not used: a run starts a database of its own. */
+function databaseOf(text: string): Database {
+  if (/^postgres(ql)?(:|$)/.test(text)) return 'postgres'
+  if (/^(sqlite(:|$)|$)/.test(text)) return 'sqlite'
+  throw new Error(`--database is sqlite or postgres.\n\n${USAGE}`)
+}
+
+const VALUED = ['--database', '--only', '--folder', '--report', '--clients', '--seconds', '--pairs']
 
 function sizeOf(given: ReadonlyMap<string, string>, size: Size): Size {
   const number = (name: string, otherwise: number) => {

@@ -8,17 +8,29 @@ import { counted, peopleOf, type Plan, plans, usersOf } from './plans.ts'
 import { treePlans } from './tree.ts'
 
 /**
- * Large directories, the same in every run. `small`: 20 groups, and a hundred people. `lists`: the groups 10000 to 19999
+ * Large directories, the same in every run. `small`: 20 groups, and a hundred people. `two`: the same, and a second
+ * directory that is the same once more. `lists`: the groups 10000 to 19999
  * with 50 phones each. `items`: the same groups with 50 items each; `users`: with 50 of ten thousand people each. `crowd`:
  * group 1 has a million phones, and the groups 1000 to 1999 have ten each. `groups`: a million groups. `memberships`: a
  * million phones and people in groups of 50, each person in five of them. `tree`: a hundred thousand groups that lie in
  * each other, with people and devices (`tree.ts`).
  */
-export type Population = 'small' | 'lists' | 'items' | 'users' | 'crowd' | 'groups' | 'memberships' | 'tree'
+export type Population =
+  | 'small'
+  | 'two'
+  | 'lists'
+  | 'items'
+  | 'users'
+  | 'crowd'
+  | 'groups'
+  | 'memberships'
+  | 'tree'
 
 /** What opens the directory, in the dialects' forms. */
 export const credential = { number: 1234567, secret: '0123456789abcdef0123456789abcdef' }
 export const lox24Token = `${credential.number}:${credential.secret}`
+const second = { number: 7654321, secret: 'fedcba9876543210fedcba9876543210' }
+export const secondLox24Token = `${second.number}:${second.secret}`
 export const superofficeTicket = '7T:0123456789abcdef'
 export const bearerToken = '0123456789abcdef0123456789abcdef-bearer'
 
@@ -32,7 +44,7 @@ const edition = 5
 export async function populationKey(population: Population, million: number): Promise<string> {
   const text = new TextEncoder().encode([edition, ...MIGRATIONS].join('\n'))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text)).toHex()
-  const size = ['small', 'lists', 'items', 'users'].includes(population) ? 'all' : million
+  const size = ['small', 'two', 'lists', 'items', 'users'].includes(population) ? 'all' : million
   return `${population}-${size}-${digest.slice(0, 12)}`
 }
 
@@ -43,27 +55,37 @@ export async function makePopulation(
 ): Promise<void> {
   const store = await openStore({ database, clock: () => startMs })
   try {
-    await loadFixture(store, fixture)
-    const directory = (await store.readInstallation((tx) => tx.directory({ number: credential.number })))!.id
-    await write({ store, directory }, population, million)
+    await loadFixture(store, JSON.stringify({ directories: [FIRST] }))
+    await write(await placeIn(store, credential), population, million)
+    if (population !== 'two') return
+    await loadFixture(store, JSON.stringify({ directories: [SECOND] }))
+    await write(await placeIn(store, second), population, million)
   } finally {
     await store.close()
   }
 }
 
-const fixture = JSON.stringify({
-  directories: [{
-    name: 'bench',
-    number: credential.number,
-    oid: directoryOid,
-    settings: { country: 'DE' },
-    tokens: [
-      { purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] },
-      { purpose: 'superoffice', name: 'bench', secret: superofficeTicket, scopes: ['administrator'] },
-      { purpose: 'bearer', name: 'bench', secret: bearerToken, scopes: ['administrator', 'all.Application'] },
-    ],
-  }],
-})
+const FIRST = {
+  name: 'bench',
+  number: credential.number,
+  oid: directoryOid,
+  settings: { country: 'DE' },
+  tokens: [
+    { purpose: 'lox24', name: 'bench', secret: credential.secret, scopes: ['administrator'] },
+    { purpose: 'superoffice', name: 'bench', secret: superofficeTicket, scopes: ['administrator'] },
+    { purpose: 'bearer', name: 'bench', secret: bearerToken, scopes: ['administrator', 'all.Application'] },
+  ],
+}
+const SECOND = {
+  name: 'bench 2',
+  number: second.number,
+  settings: { country: 'DE' },
+  tokens: [{ purpose: 'lox24', name: 'bench', secret: second.secret, scopes: ['administrator'] }],
+}
+
+async function placeIn(store: Store, { number }: { readonly number: number }): Promise<Place> {
+  return { store, directory: (await store.readInstallation((tx) => tx.directory({ number })))!.id }
+}
 
 interface Place {
   readonly store: Store
@@ -73,6 +95,7 @@ interface Place {
 async function write(place: Place, population: Population, million: number): Promise<void> {
   switch (population) {
     case 'small':
+    case 'two':
       await writePeople(place, 100, { isCounted: true })
       return await writeGroups(place, plans(12344, 20, counted))
     case 'lists':

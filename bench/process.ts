@@ -30,9 +30,11 @@ function flagsOf(task: 'start' | 'muster'): string[] {
 }
 
 /** The server itself, with the rights that `deno task start` gives it. */
-export function muster(folder: string, { command = 'start', options = [] }: {
+export function muster(folder: string, { command = 'start', options = [], database = '' }: {
   readonly command?: 'start' | 'demo'
   readonly options?: readonly string[]
+  /** Its address; unless given, a file in the folder. */
+  readonly database?: string
 } = {}): Program {
   const rights = [
     '--allow-net',
@@ -43,7 +45,7 @@ export function muster(folder: string, { command = 'start', options = [] }: {
   return {
     run: ['src/main.ts', command],
     options: [...flagsOf('start'), ...options, '--no-prompt', ...rights],
-    env: { MUSTER_DATA: folder, MUSTER_LISTEN: '127.0.0.1:0' },
+    env: { MUSTER_DATA: folder, MUSTER_LISTEN: '127.0.0.1:0', MUSTER_DATABASE: database },
   }
 }
 
@@ -59,7 +61,7 @@ export function musterCommand(data: string, files: string, ...args: string[]): P
       `--allow-read=${folders}`,
       `--allow-write=${folders}`,
     ],
-    env: { MUSTER_DATA: data, MUSTER_FILES: files },
+    env: { MUSTER_DATA: data, MUSTER_FILES: files, MUSTER_DATABASE: '' },
   }
 }
 

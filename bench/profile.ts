@@ -11,7 +11,9 @@ const rowsMax = 40
  * by the time that was spent in each of them itself.
  */
 export async function profile(scene: Scene, { only, clients = [1, 16] }: Options): Promise<void> {
-  const requests = operationsOf(scene).filter((operation) => operation.kind === 'http')
+  const requests = operationsOf(scene, scene.postgres ? 'postgres' : 'sqlite').filter((operation) =>
+    operation.kind === 'http'
+  )
   const chosen = requests.filter(({ name }) => name.includes(only))
   if (chosen.length === 0) throw new Error(`no request has "${only}" in its name`)
   for (const operation of chosen) {

@@ -1,13 +1,14 @@
 import type { Line, Side } from './comparing.ts'
 import { hasProgram } from './load.ts'
 import { readProc } from './process.ts'
-import type { Size } from './scene.ts'
+import type { Database, Size } from './scene.ts'
 
 /** A run as it is kept. */
 export interface Results {
   /** When it began, ISO 8601. */
   readonly at: string
   readonly quick: boolean
+  readonly database: Database
   readonly size: Size
   readonly machine: Machine
   readonly lines: readonly Line[]
@@ -117,11 +118,11 @@ function isText(column: number): boolean {
 }
 
 /** A run as Markdown, for docs/performance.md. */
-export function markdownOf({ at, quick, size, machine, lines }: Results): string {
+export function markdownOf({ at, quick, database, size, machine, lines }: Results): string {
   const { processor, cores, memoryGib, system, deno, load, pinned, fsyncMs, before } = machine
   const table = [HEADER, HEADER.map((_, at) => isText(at) ? '---' : '--:'), ...lines.map(cellsOf)]
-  return `${quick ? 'A quick run' : 'A full run'} of ${
-    at.slice(0, 10)
+  return `${quick ? 'A quick run' : 'A full run'} of ${at.slice(0, 10)} on ${
+    database === 'postgres' ? 'PostgreSQL' : 'SQLite'
   }: ${size.pairs} pairs of ${size.seconds} s each,
 ${
     size.million.toLocaleString('en')

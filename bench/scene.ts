@@ -1,5 +1,9 @@
 import { makePopulation, type Population, populationKey } from './population.ts'
+import type { Postgres } from './postgres.ts'
 import { muster, type Running, start } from './process.ts'
+
+/** What is under the store. */
+export type Database = 'sqlite' | 'postgres'
 
 /** How large a run is. */
 export interface Size {
@@ -22,6 +26,14 @@ export interface Scene extends Size {
   readonly folder: string
   /** Where the directories that were made stay as long as they are wanted. */
   readonly kept: string
+  /** Absent in a run on SQLite. */
+  readonly postgres?: Postgres
+}
+
+/** The PostgreSQL of a run. Throws where the run is on SQLite. */
+export function postgresOf({ postgres }: Scene): Postgres {
+  if (!postgres) throw new Error('this run has no PostgreSQL')
+  return postgres
 }
 
 /** The database of a population, made if it is not there yet; it is read, or copied, but not written. */
@@ -53,14 +65,29 @@ export async function copyOf(scene: Scene, population: Population): Promise<stri
   return folder
 }
 
+/** A folder of data, and the address of a database of its own. */
+export interface Place {
+  readonly folder: string
+  readonly database: string
+}
+
+export async function placeOf(scene: Scene, population: Population): Promise<Place> {
+  if (scene.postgres) {
+    const source = { name: population, file: await databaseOf(scene, population) }
+    return { folder: await newFolder(scene), database: await scene.postgres.newDatabase(source) }
+  }
+  const folder = await copyOf(scene, population)
+  return { folder, database: `sqlite:${folder}/muster.db` }
+}
+
 /** A server with a population of its own; stopping it takes its folder away. */
 export async function startOn(
   scene: Scene,
   population: Population,
   options: readonly string[] = [],
 ): Promise<Running & { readonly folder: string }> {
-  const folder = await copyOf(scene, population)
-  const server = await start(muster(folder, { options }))
+  const { folder, database } = await placeOf(scene, population)
+  const server = await start(muster(folder, { options, database }))
   const stop = async () => {
     await server.stop()
     await Deno.remove(folder, { recursive: true })

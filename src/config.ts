@@ -224,7 +224,7 @@ function refused(sentence: string): DirectoryError {
 const dayMs = 86_400_000
 
 /** How a value is read, from JSON or from a variable's text, and what it must be, in words. */
-interface Kind<T> {
+export interface Kind<T> {
   readonly says: string
   readonly decode: (value: unknown) => T | undefined
 }
@@ -274,7 +274,8 @@ const address: Kind<string> = {
   },
 }
 
-const database: Kind<string> = {
+/** The address of a database. */
+export const database: Kind<string> = {
   says: 'sqlite: and the path of a file, or a postgres:// address',
   decode: (value) =>
     typeof value === 'string' && /^(sqlite:.|postgres(ql)?:\/\/.)/.test(value) ? value : undefined,

@@ -2,18 +2,22 @@ import { listDirectories } from './core/directories.ts'
 import { DirectoryError } from './core/error.ts'
 import { loadFixture } from './core/fixture.ts'
 import type { Store } from './core/store.ts'
+import { isFile } from './store/open.ts'
 
 const FIXTURES = new URL('../fixtures/', import.meta.url)
 
 /** Incoplax first: its examples show its two groups as the oldest. */
 const ORDER = ['incoplax', 'hive', 'losant', 'lox24', 'superoffice']
 
-/** Loads the examples of every dialect. Throws `conflict` when the database is not empty. */
+/**
+ * Loads the examples of every dialect. Throws `conflict` when the database is not empty: nobody else's data get
+ * passwords that everybody knows.
+ */
 export async function loadDemo(store: Store): Promise<void> {
   if ((await listDirectories(store, 0, 1)).length > 0) {
     throw new DirectoryError(
       'conflict',
-      'the demo needs an empty database; set MUSTER_DATABASE to another one',
+      'the demo needs an empty database, and the one of MUSTER_DATABASE has directories; name another one',
     )
   }
   for (const name of ORDER) {
@@ -32,10 +36,10 @@ export async function checkDemoFolder(folder: string): Promise<void> {
   )
 }
 
-/** What to try in the demo. The credentials are fixed, and valid nowhere else. */
-export function demoWelcome(url: string): string {
+/** What to try in the demo, on the database of this address. The credentials are fixed, and known to everybody. */
+export function demoWelcome(url: string, database: string): string {
   return `
-This is the demo, loaded with examples. The folder of its data goes away when it stops.
+This is the demo, loaded with examples. ${isFile(database) ? goes : stays}
 
 Try it:
 
@@ -46,3 +50,8 @@ Try it:
   curl -H 'X-Auth: YOUR_API_ACCESS_TOKEN' ${url}/api/v1/en_US/group-type/list
 `
 }
+
+const goes = 'The folder of its data goes away when it stops.'
+
+const stays = `They stay in the database when it stops.
+Everybody knows their passwords and tokens: take that database for nothing else, and drop it afterwards.`

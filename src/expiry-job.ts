@@ -1,5 +1,7 @@
 import { forgetEnded } from './core/blocks.ts'
 import { dueDirectories, expire } from './core/expiry.ts'
+import type { Lease } from './core/lease.ts'
+import { newRest, type Rest } from './core/rest.ts'
 import type { Store } from './core/store.ts'
 import { forgetTokens } from './core/tokens.ts'
 import { factsOf, type Log } from './http/log.ts'
@@ -7,40 +9,39 @@ import { factsOf, type Log } from './http/log.ts'
 /** How long the job rests between two rounds. */
 const restMs = 1000
 
+export interface ExpiryParts {
+  readonly store: Store
+  readonly log: Log
+  /** What says whether it is this process that works; absent where no other one can. */
+  readonly lease?: Pick<Lease, 'isHeld'>
+}
+
 /**
  * Trashes what expires, begins and ends dated memberships in all directories, and forgets ended blocks and tokens, one
  * round after the other. An error is logged and the job goes on. Gives the function that stops it, behind the directory that it is at.
  */
-export function startExpiry(store: Store, log: Log): () => Promise<void> {
-  const stopping = new AbortController()
-  const ended = work(store, log, stopping.signal)
+export function startExpiry(parts: ExpiryParts): () => Promise<void> {
+  const resting = newRest()
+  const ended = work(parts, resting)
   return () => {
-    stopping.abort()
+    resting.end()
     return ended
   }
 }
 
-async function work(store: Store, log: Log, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await rest(signal)
-    await round(store, log, signal).catch((error) => log.error('expiry', factsOf(error)))
+async function work(parts: ExpiryParts, resting: Rest): Promise<void> {
+  while (!resting.isOver) {
+    await resting.rest(restMs)
+    await round(parts, resting).catch((error) => parts.log.error('expiry', factsOf(error)))
   }
 }
 
-function rest(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, restMs)
-  signal.addEventListener('abort', () => {
-    clearTimeout(timer)
-    resolve()
-  }, { once: true })
-  return promise
-}
-
 /** One query finds the directories in which something is due: most seconds there is none, however many there are. */
-async function round(store: Store, log: Log, signal: AbortSignal): Promise<void> {
+async function round({ store, log, lease }: ExpiryParts, resting: Rest): Promise<void> {
+  const isOthers = () => lease?.isHeld() === false
+  if (isOthers()) return
   for (const directory of await dueDirectories(store)) {
-    if (signal.aborted) return
+    if (resting.isOver || isOthers()) return
     await expire(store, directory).catch((error) => log.error('expiry', { directory, ...factsOf(error) }))
   }
   await forgetEnded(store)

@@ -1,14 +1,21 @@
 import { type Config, loadConfig } from './config.ts'
 import { DirectoryError } from './core/error.ts'
+import { alone } from './core/lease.ts'
+import type { Store } from './core/store.ts'
 import { checkDemoFolder, demoWelcome, loadDemo } from './demo.ts'
 import { firstStart } from './first-start.ts'
 import { lockFolder } from './lock.ts'
 import { newLog, show } from './log.ts'
 import { startServer } from './serve.ts'
-import { openStore } from './store/open.ts'
+import { isFile, openingErrorOf, openStore } from './store/open.ts'
 import { translated } from './store/sqlite-errors.ts'
 
 type Stop = () => Promise<void>
+
+const COMMANDS: ReadonlyMap<string, (config: Config) => Promise<Stop>> = new Map([
+  ['start', start],
+  ['demo', demo],
+])
 
 if (import.meta.main) {
   const started = run(Deno.args)
@@ -21,17 +28,27 @@ if (import.meta.main) {
 
 async function run([command = 'start', ...more]: readonly string[]): Promise<Stop> {
   const config = await loadConfig()
-  if (command === 'start' && more.length === 0) return await start(config)
-  if (command === 'demo' && more.length === 0) return await demo(config)
-  throw new DirectoryError('invalid', 'the commands are start and demo, without arguments')
+  const begin = more.length === 0 ? COMMANDS.get(command) : undefined
+  if (!begin) throw new DirectoryError('invalid', 'the commands are start and demo, without arguments')
+  try {
+    return await begin(config)
+  } catch (error) {
+    const isUnavailable = error instanceof DirectoryError && error.code === 'unavailable'
+    throw isUnavailable ? openingErrorOf(error, config.database) : error
+  }
 }
 
 async function start(config: Config): Promise<Stop> {
-  await lockFolder(config.data)
+  if (isFile(config.database)) await lockFolder(config.data)
   const store = await openStore({ database: config.database })
-  const prepare = (url: string) => firstStart(store, url, show)
+  const prepare = (url: string) => aloneOn(config, store, () => firstStart(store, url, show))
   const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
   return stop
+}
+
+/** Does what fills an empty database. The folder's lock keeps other servers from a file. */
+function aloneOn({ database }: Config, store: Store, work: () => Promise<void>): Promise<void> {
+  return isFile(database) ? work() : alone(store, 'first-start', work)
 }
 
 async function demo(config: Config): Promise<Stop> {
@@ -48,8 +65,8 @@ async function demo(config: Config): Promise<Stop> {
 
 async function startDemo(config: Config): Promise<Stop> {
   const store = await openStore({ database: config.database })
-  await loadDemo(store)
-  const prepare = (url: string) => Promise.resolve(show(demoWelcome(url)))
+  await aloneOn(config, store, () => loadDemo(store))
+  const prepare = (url: string) => Promise.resolve(show(demoWelcome(url, config.database)))
   const { stop } = await startServer({ config, store, log: newLog({ level: config.logLevel }), prepare })
   return stop
 }

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { DirectoryError } from './core/error.ts'
+import { keepLease, newLease } from './core/lease.ts'
 import type { Store } from './core/store.ts'
 import { dialects } from './dialects/index.ts'
 import { startExpiry } from './expiry-job.ts'
@@ -12,6 +13,7 @@ import { newMetrics } from './http/metrics.ts'
 import { operations } from './http/operations.ts'
 import { type Handler, serve } from './http/pipeline.ts'
 import { newUnderWay, type UnderWay } from './http/under-way.ts'
+import { isFile } from './store/open.ts'
 
 export interface Parts {
   readonly config: Config
@@ -37,19 +39,31 @@ export async function startServer(parts: Parts): Promise<Server> {
   const server = listen(handlerOf(parts, () => state.stopping), underWay, parts)
   const url = urlOf(server.addr)
   await parts.prepare?.(url)
-  const stopExpiry = startExpiry(store, log)
+  const stopJobs = startJobs(parts)
   log.info('listening', { url })
   const stop = async () => {
     state.stopping = true
     const began = performance.now()
     await within(underWay.settled(), config.stopMs / 2)
     await within(server.shutdown(), config.stopMs - (performance.now() - began))
-    await stopExpiry()
+    await stopJobs()
     await store.close()
     log.info('stopped')
   }
   let stopped: Promise<void> | undefined
   return { url, stop: () => stopped ??= stop() }
+}
+
+/** Starts what is done without being asked: of the processes that share a database, one does it. */
+function startJobs({ config, store, log }: Parts): () => Promise<void> {
+  if (isFile(config.database)) return startExpiry({ store, log })
+  const lease = newLease(store, 'jobs')
+  const stopLease = keepLease(lease, (error) => log.error('lease', factsOf(error)))
+  const stopExpiry = startExpiry({ store, log, lease })
+  return async () => {
+    await stopExpiry()
+    await stopLease()
+  }
 }
 
 function handlerOf(parts: Parts, stopping: () => boolean): Handler {

@@ -1,16 +1,16 @@
-import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
+import type { Direct } from './databases.ts'
 
 /** What a stranger sends: generators for requests that are nearly right, and what they may not have changed. */
 
 /** Everything that a request may change, of which a use of a token is no part. */
-export function stateOf(database: string): string {
-  const sql = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true })
+export async function stateOf(sql: Direct): Promise<string> {
   const tables = ['ledger', 'groups', 'member', 'person', 'thing', 'group_type', 'event', 'account']
-  const rows = tables.map((table) => sql.prepare(`select * from ${table}`).all())
-  const tokens = sql.prepare('select oid, name, description, status, scopes, updated_at from token').all()
-  sql.close()
-  return JSON.stringify([rows, tokens])
+  const selects = [
+    ...tables.map((table) => `select * from ${table} order by 1, 2, 3`),
+    'select oid, name, description, status, scopes, updated_at from token order by 1',
+  ]
+  return JSON.stringify(await Promise.all(selects.map((select) => sql.rows(select))))
 }
 
 const ODD = ['', '\u0000', '\ud800', '__proto__', 'constructor', '%', '*', "'", 'null', 'x'.repeat(1500)]

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import { type Config, readConfig } from '../src/config.ts'
-import { loadFixture } from '../src/core/fixture.ts'
 import type { Store } from '../src/core/store.ts'
 import type { Dialect } from '../src/http/dialect.ts'
 import { newLog } from '../src/log.ts'
 import { startServer } from '../src/serve.ts'
 import { openStore } from '../src/store/open.ts'
+import { newDatabase, runScript, testedDatabase } from './databases.ts'
+import { loadNamed } from './fixtures.ts'
 
 export interface StartOptions {
   /** Names of files in `fixtures/`, without `.json`, loaded in this order. */
@@ -14,7 +14,7 @@ export interface StartOptions {
   readonly config?: Partial<Config>
   /** Where the server's clock stands, in milliseconds; the real time unless given. */
   readonly now?: number
-  /** A database of its own in a temporary folder unless given. */
+  /** A new one of its own unless given: on PostgreSQL where `MUSTER_TEST_DATABASE` is `postgres`, else on SQLite. */
   readonly database?: string
   /** Other dialects than those of the configuration. */
   readonly dialects?: readonly Dialect[]
@@ -38,11 +38,13 @@ export async function startMuster(options: StartOptions = {}): Promise<Running> 
   const config = {
     ...readConfig({ MUSTER_LISTEN: '127.0.0.1:0', MUSTER_DATA: data }, undefined),
     ...options.config,
+    ...(options.database !== undefined && { database: options.database }),
   }
   const clock = { now: options.now ?? null }
-  const database = options.database ?? config.database
+  const place = options.database === undefined ? await newDatabase(testedDatabase()) : undefined
+  const database = place?.address ?? config.database
   const store = await openStore({ database, clock: () => clock.now ?? Date.now() })
-  for (const name of options.fixtures ?? []) await loadFixture(store, await fixture(name))
+  for (const name of options.fixtures ?? []) await loadNamed(store, name)
   const lines: string[] = []
   const log = newLog({ level: config.logLevel, write: (line) => lines.push(line) })
   const { url, stop } = await startServer({
@@ -52,19 +54,14 @@ export async function startMuster(options: StartOptions = {}): Promise<Running> 
     ...(options.dialects && { dialects: options.dialects }),
   })
   let ended: Promise<void> | undefined
-  const end = () => ended ??= stop().finally(() => Deno.remove(data, { recursive: true }))
+  const clean = () => Promise.all([Deno.remove(data, { recursive: true }), place?.remove()])
+  const end = () => ended ??= stop().finally(clean)
   return { url, store, database, clock, lines, stop: end, [Symbol.asyncDispose]: end }
 }
 
 /** Takes a table away from under the server: from here on nothing about directories can be read. */
-export function breakDatabase({ database }: Running): void {
-  const sql = new DatabaseSync(database.slice('sqlite:'.length))
-  sql.exec('alter table directory rename to elsewhere')
-  sql.close()
-}
-
-function fixture(name: string): Promise<string> {
-  return Deno.readTextFile(new URL(`../fixtures/${name}.json`, import.meta.url))
+export async function breakDatabase({ database }: Running): Promise<void> {
+  await runScript(database, 'alter table directory rename to elsewhere')
 }
 
 /** Waits until a condition holds, at most ten seconds. */

@@ -16,11 +16,13 @@ interface Client {
 }
 
 /** The load in LOX24's dialect: groups are made, changed and deleted, phones added one by one and in batches. */
-export function lox24Traffic({ random, clients: count }: TrafficOptions): Traffic {
+export function lox24Traffic({ random, clients: count, goesOn = false }: TrafficOptions): Traffic {
   const clients = Array.from(
     { length: count + 1 },
     (): Client => ({ random, group: undefined, pending: undefined }),
   )
+  /** Clients as they were when they got no answer. */
+  const left: Client[] = []
   const [long, ...others] = clients as [Client, ...Client[]]
   const traffic = {
     acknowledged: 0,
@@ -33,20 +35,29 @@ export function lox24Traffic({ random, clients: count }: TrafficOptions): Traffi
       if (!long.group && !await perform(long, nextStep(long.random, undefined), target)) return
       if (long.group) await perform(long, replaceByMany(long.random, long.group), target)
     },
-    verify: (url: string) => verify(url, clients),
+    verify: (url: string) => verify(url, [...clients, ...left]),
   }
   return traffic
 
   async function work(client: Client, target: Target): Promise<void> {
     while (!target.signal.aborted) {
-      if (!await perform(client, nextStep(client.random, client.group), target)) return
+      if (await perform(client, nextStep(client.random, client.group), target)) continue
+      if (!goesOn) return
+      left.push({ ...client })
+      client.group = undefined
+      client.pending = undefined
+      await pause()
     }
   }
 
   /** Sends one request and remembers the answer; false when none came. */
-  async function perform(client: Client, step: Step, { url }: Target): Promise<boolean> {
+  async function perform(
+    client: Client,
+    step: Step,
+    { url }: Target,
+  ): Promise<boolean> {
     client.pending = step.change
-    const answer = await send(url, step.method, step.path, step.body).catch(() => undefined)
+    const answer = await send(url, step.method, step.path, step.body).catch(unlessLate)
     if (!answer) return false
     if (answer.status === 503) await standBack(answer)
     else remember(client, step, answer)
@@ -57,7 +68,7 @@ export function lox24Traffic({ random, clients: count }: TrafficOptions): Traffi
   async function standBack({ retryAfter }: Answer): Promise<void> {
     if (retryAfter === null) throw new Broken('a 503 came without Retry-After')
     traffic.unavailable++
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    await pause()
   }
 
   function remember(client: Client, step: Step, answer: Answer): void {
@@ -76,6 +87,17 @@ export function lox24Traffic({ random, clients: count }: TrafficOptions): Traffi
     traffic.acknowledged++
     traffic.onAcknowledged()
   }
+}
+
+/** A connection that breaks off gives no answer; one that stays and says nothing is a fault. */
+function unlessLate(error: unknown): undefined {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    throw new Broken('a server did not answer')
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, pauseMs))
 }
 
 async function verify(url: string, clients: readonly Client[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { newRandom, type Random } from './random.ts'
-import { killServer, prepareFolder, type Served, startServer } from './server.ts'
+import { killServer, prepareDatabase, type Served, startServer } from './server.ts'
 import { run } from '../test/process.ts'
 import { Broken, type Traffic, type TrafficOptions } from './traffic.ts'
 import { wrongIn } from './verifier.ts'
@@ -63,7 +63,7 @@ export async function torture(options: TortureOptions): Promise<Totals> {
 async function live(options: TortureOptions, first: number, totals: Totals): Promise<void> {
   const folder = `${options.folder}/from-${first}`
   await Deno.mkdir(folder)
-  await prepareFolder(folder)
+  await prepareDatabase(`sqlite:${folder}/muster.db`)
   const random = newRandom(`${options.seed} ${first}`)
   const life = { folder, random, traffic: options.traffic({ random, clients }), totals }
   const before = totals.acknowledged
@@ -103,7 +103,7 @@ async function playRound({ folder, random, traffic, totals }: Life, running: Ser
   totals.slowestMs = Math.max(totals.slowestMs, served.startMs)
   try {
     await traffic.verify(served.url)
-    const wrong = await wrongIn(`${folder}/muster.db`)
+    const wrong = await wrongIn(`sqlite:${folder}/muster.db`)
     if (wrong.length > 0) throw new Broken(`the check found: ${wrong.join('; ')}`)
     return served
   } catch (error) {

@@ -15,8 +15,8 @@ export interface Served extends AsyncDisposable {
 }
 
 /** Makes an installation of one directory with one key, so that no first start is needed. */
-export async function prepareFolder(data: string): Promise<void> {
-  const store = await openStore({ database: `sqlite:${data}/muster.db` })
+export async function prepareDatabase(database: string): Promise<void> {
+  const store = await openStore({ database })
   const [client = '', secret = ''] = TOKEN.split(':')
   const { id } = await createDirectory(store, { name: 'main', number: Number(client) })
   await createToken(store, {

@@ -33,6 +33,11 @@ export interface Traffic {
 export interface TrafficOptions {
   readonly random: Random
   readonly clients: number
+  /**
+   * Whether a client that got no answer goes on with another group, as long as there are other servers; what it had is
+   * verified at the end.
+   */
+  readonly goesOn?: boolean
 }
 
 /** A promise that was not kept. */

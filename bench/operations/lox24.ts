@@ -9,9 +9,14 @@ const headers = {
   'Content-Type': 'application/json',
 }
 
-const read = (path: string): Ask => ({ method: 'GET', path, headers })
-const put = (path: string): Ask => ({ method: 'PUT', path, headers, body: '{"name":"name {n}"}' })
-const addPhone = (path: string): Ask => ({ method: 'POST', path, headers, body: '{"phone":"+4915{n}"}' })
+export const read = (path: string): Ask => ({ method: 'GET', path, headers })
+export const put = (path: string): Ask => ({ method: 'PUT', path, headers, body: '{"name":"name {n}"}' })
+export const addPhone = (path: string): Ask => ({
+  method: 'POST',
+  path,
+  headers,
+  body: '{"phone":"+4915{n}"}',
+})
 
 /** The last hundred pages of 30 groups whose numbers begin alike, or those up to page 10,000, without the last two digits. */
 function lastHundred(million: number): number {

@@ -32,7 +32,7 @@ export function transfer({ million }: Size): (ProgramOperation | CheckOperation)
 }
 
 /** The directory of memberships as our own export writes it. */
-async function fileOf(scene: Scene): Promise<string> {
+export async function fileOf(scene: Scene): Promise<string> {
   const file = `${scene.folder}/memberships.ndjson`
   if (await Deno.stat(file).then(() => false, () => true)) await exportTo(scene, file)
   return file

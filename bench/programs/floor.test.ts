@@ -41,7 +41,7 @@ async function rowsOfServer(scene: Scene, { population, ask }: HttpOperation): P
 }
 
 async function rowsOfFloor(scene: Scene, { population, ask, floor }: HttpOperation): Promise<unknown> {
-  assert.ok(typeof floor === 'string' && floor !== 'answer' && !isQuery(floor))
+  assert.ok(typeof floor === 'string' && floor !== 'answer' && floor !== 'statements' && !isQuery(floor))
   const path = `${await copyOf(scene, population)}/muster.db`
   const database = openAsServer(path)
   const write = writerOf(floor, database)

@@ -194,7 +194,7 @@ const WRITES = {
 const PATHS = { lox24: /^\/groups\/(\d+)/, superoffice: /^\/api\/v1\/List\/(\d+)/ }
 
 /** The group of a path, and the dialect whose path it is. */
-function groupOf(url: string): { readonly dialect: string; readonly number: number } {
+export function groupOf(url: string): { readonly dialect: string; readonly number: number } {
   const path = url.slice(url.indexOf('/', 'http://'.length))
   for (const [dialect, pattern] of Object.entries(PATHS)) {
     const [, number] = pattern.exec(path) ?? []
@@ -204,7 +204,7 @@ function groupOf(url: string): { readonly dialect: string; readonly number: numb
 }
 
 /** The name that a body gives: as a field, or as the value of a JSON Patch of one operation. */
-function nameIn(body: string): string {
+export function nameIn(body: string): string {
   const change: Record<string, string> = [JSON.parse(body)].flat()[0]
   return change.name ?? change.Name ?? change.value ?? ''
 }

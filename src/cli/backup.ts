@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts'
 import type { Driver, Totals } from '../store/driver.ts'
 import { MIGRATIONS } from '../store/migrate.ts'
 import { inspectSqlite } from '../store/sqlite-backup.ts'
-import { fileOf } from '../store/open.ts'
+import { fileOf, isFile } from '../store/open.ts'
 import { copyInto } from './copy.ts'
 import { look, putInPlace, refuseSame, removeFile, stamp } from './durable.ts'
 import { Failure } from './failure.ts'
@@ -30,6 +30,7 @@ interface Wish {
 }
 
 async function backUp(database: string, { file, force }: Wish): Promise<Answer> {
+  if (!isFile(database)) throw noBackup()
   const { driver, version } = await openAny(database)
   try {
     if (version > MIGRATIONS.length) throw newer(version)
@@ -43,6 +44,14 @@ async function backUp(database: string, { file, force }: Wish): Promise<Answer> 
   } finally {
     await driver.close()
   }
+}
+
+function noBackup(): Failure {
+  return new Failure(
+    'unprocessable',
+    'The database is in PostgreSQL: back it up with pg_dump or pg_basebackup. "muster database copy --to sqlite:<file>" ' +
+      'copies it into one file as well.',
+  )
 }
 
 async function ownFile(): Promise<string> {

@@ -3,12 +3,13 @@ import { listDirectories } from '../core/directories.ts'
 import type { Directory } from '../core/directory.ts'
 import { pageGroups } from '../core/queries.ts'
 import type { Store } from '../core/store.ts'
-import { migrate, MIGRATIONS } from '../store/migrate.ts'
+import { MIGRATIONS } from '../store/migrate.ts'
 import { addBackup } from './backup.ts'
 import { addCheck } from './check.ts'
 import { operatorOf } from './choose.ts'
+import { addCopy } from './database-copy.ts'
 import { withoutPassword } from './failure.ts'
-import { openAny, openEvenNew, openThere } from './opening.ts'
+import { bringUp, openAny, openEvenNew, openThere } from './opening.ts'
 import type { Answer } from './output.ts'
 import { everything } from './pages.ts'
 import type { PerformOn } from './perform.ts'
@@ -16,10 +17,10 @@ import { addRestore } from './restore.ts'
 import { record, table } from './table.ts'
 import { sizeText } from './totals.ts'
 
-/** The database itself: `status`, `migrate`, `backup`, `restore`, `check`. */
+/** The database itself: `status`, `migrate`, `backup`, `restore`, `check`, `copy`. */
 export function addDatabase(program: Command, performOn: PerformOn): void {
   const noun = program.command('database').description(
-    'the database: where it lies, its schema, backups and checks',
+    'the database: where it lies, its schema, backups, checks and copies',
   )
   noun.command('status').description(
     'show where the database is, its schema and size, and the totals of each directory',
@@ -28,14 +29,14 @@ export function addDatabase(program: Command, performOn: PerformOn): void {
   noun.command('migrate').description(
     "bring the database to this program's schema; makes it if there is none yet",
   )
-    .action(() => performOn(bringUp))
-  for (const add of [addBackup, addRestore, addCheck]) add(noun, performOn)
+    .action(() => performOn(migrate))
+  for (const add of [addBackup, addRestore, addCheck, addCopy]) add(noun, performOn)
 }
 
-async function bringUp(database: string): Promise<Answer> {
+async function migrate(database: string): Promise<Answer> {
   const { driver } = await openEvenNew(database)
   try {
-    const { from, to } = await migrate(driver)
+    const { from, to } = await bringUp(driver, database)
     const address = withoutPassword(database)
     const text = from === to
       ? `The database ${address} has schema ${to} already.`
@@ -48,8 +49,7 @@ async function bringUp(database: string): Promise<Answer> {
 
 async function status(database: string): Promise<Answer> {
   const { driver, version: schema } = await openAny(database)
-  const bytes = driver.bytes()
-  await driver.close()
+  const bytes = await driver.bytes().finally(() => driver.close())
   const known = MIGRATIONS.length
   // Nothing but its version can be read of a schema that this program does not have.
   const directories = schema < known ? null : await totalsOf(database)

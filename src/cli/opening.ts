@@ -3,10 +3,10 @@ import { DirectoryError } from '../core/error.ts'
 import type { Store } from '../core/store.ts'
 import type { Driver } from '../store/driver.ts'
 import { migrate, MIGRATIONS, schemaVersion } from '../store/migrate.ts'
-import { openDriver } from '../store/open.ts'
+import { fileOf, isFile, openDriver, OpeningError, openingErrorOf } from '../store/open.ts'
 import { SqlStore } from '../store/sql-store.ts'
 import { isBusy, isDamaged } from '../store/sqlite-errors.ts'
-import { Failure, reasonOf, withoutPassword } from './failure.ts'
+import { Failure, reasonOf, sentence, withoutPassword } from './failure.ts'
 
 /** How a command opens the database whose address the configuration gives. */
 export type Opening = (database: string) => Promise<Store>
@@ -39,8 +39,22 @@ export async function openDriverThere(database: string): Promise<Driver> {
 export async function openOrMake(database: string): Promise<Store> {
   return await storeOf(await openEvenNew(database), async ({ driver, version }) => {
     if (version > 0) await checkSchema(driver, version)
-    else await migrate(driver)
+    else await bringUp(driver, database)
   })
+}
+
+/**
+ * Opens a database into which all of another one is to be copied, or makes it: also what a copy that was interrupted has
+ * left. Throws `old_database`, `newer_database`, `unavailable`.
+ */
+export async function openForCopy(database: string): Promise<Driver> {
+  const { driver, version } = await openEvenNew(database)
+  await closingOnError(driver, async () => {
+    if (version === 0) await bringUp(driver, database)
+    if (version > MIGRATIONS.length) throw newer(version)
+    if (version > 0 && version < MIGRATIONS.length) throw older(version)
+  })
+  return driver
 }
 
 /** Opens a database that is there, whatever its schema. Throws `no_database`, `unavailable`. */
@@ -54,14 +68,30 @@ export async function openEvenNew(database: string): Promise<Opened> {
   try {
     return await versioned(openDriver(database))
   } catch (error) {
-    const known = [DirectoryError, Deno.errors.NotCapable]
-    if (known.some((one) => error instanceof one)) throw error
+    if (error instanceof Deno.errors.NotCapable) throw error
+    const told = toldOf(error, database)
+    if (told instanceof Failure || told instanceof DirectoryError) throw told
     throw new Failure(
       'unavailable',
       `The database ${withoutPassword(database)} cannot be opened (${reasonOf(error)}); ${remedyFor(error)}.`,
       error,
     )
   }
+}
+
+/** Brings a database to the newest schema, as `migrate` does. Throws `unavailable` where its tables cannot be made. */
+export async function bringUp(driver: Driver, database: string): Promise<{ from: number; to: number }> {
+  try {
+    return await migrate(driver)
+  } catch (error) {
+    throw toldOf(error, database)
+  }
+}
+
+/** What a PostgreSQL has thrown when it was opened, as a failure; what anything else has thrown as it is. */
+function toldOf(error: unknown, database: string): unknown {
+  const failed = openingErrorOf(error, database)
+  return failed instanceof OpeningError ? new Failure('unavailable', sentence(failed.message), error) : failed
 }
 
 function remedyFor(error: unknown): string {
@@ -89,15 +119,17 @@ async function closingOnError<T>(driver: Driver, work: () => Promise<T>): Promis
 }
 
 async function checkSchema(driver: Driver, version: number): Promise<void> {
-  if (version < MIGRATIONS.length) {
-    throw new Failure(
-      'old_database',
-      `The database has schema ${version} and this Muster needs ${MIGRATIONS.length}: stop the server that runs on it ` +
-        'and run "muster database migrate".',
-    )
-  }
+  if (version < MIGRATIONS.length) throw older(version)
   // There is nothing to run; a newer schema is refused.
   await migrate(driver)
+}
+
+function older(version: number): Failure {
+  return new Failure(
+    'old_database',
+    `The database has schema ${version} and this Muster needs ${MIGRATIONS.length}: stop the server that runs on it ` +
+      'and run "muster database migrate".',
+  )
 }
 
 /** That a newer Muster has written a schema. */
@@ -118,6 +150,5 @@ function noDatabase(database: string): Failure {
 }
 
 function isMissing(database: string): boolean {
-  const path = /^sqlite:(.+)$/.exec(database)?.[1]
-  return path !== undefined && statSync(path, { throwIfNoEntry: false }) === undefined
+  return isFile(database) && statSync(fileOf(database), { throwIfNoEntry: false }) === undefined
 }

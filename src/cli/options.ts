@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { database } from '../config.ts'
 import { isOid, numberMax } from '../core/ids.ts'
 import { isPermission, isRole, ROLES } from '../core/principal.ts'
 import { pageMax } from '../core/store.ts'
@@ -31,6 +32,12 @@ export function oid(text: string): string {
   const found = text.toLowerCase()
   if (isOid(found)) return found
   throw new InvalidArgumentError('It must be 24 hex digits')
+}
+
+/** The address of a database. */
+export function address(text: string): string {
+  if (database.decode(text) !== undefined) return text
+  throw new InvalidArgumentError(`It must be ${database.says}`)
 }
 
 /** A day, which begins in UTC, or a time with its offset; gives milliseconds. */

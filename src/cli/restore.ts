@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { lockFolder } from '../lock.ts'
 import { migrate, MIGRATIONS } from '../store/migrate.ts'
-import { fileOf, openDriver } from '../store/open.ts'
+import { fileOf, isFile, openDriver } from '../store/open.ts'
 import { type Inspection, inspectSqlite, settleSqlite } from '../store/sqlite-backup.ts'
 import { look, putInPlace, refuseSame, removeFile, stamp, syncFile, syncFolder } from './durable.ts'
 import { Failure, withoutPassword } from './failure.ts'
@@ -20,6 +20,7 @@ export function addRestore(noun: Command, performOn: PerformOn): void {
 }
 
 async function restore(database: string, file: string): Promise<Answer> {
+  if (!isFile(database)) throw noRestore()
   const target = fileOf(database)
   const there = await look(file)
   if (!there) throw new Failure('not_found', `There is no file ${file}.`)
@@ -38,6 +39,14 @@ async function restore(database: string, file: string): Promise<Answer> {
     json: { database: withoutPassword(database), file, from, to, totals, kept },
     text: sentences.join('\n'),
   }
+}
+
+function noRestore(): Failure {
+  return new Failure(
+    'unprocessable',
+    'The database is in PostgreSQL: restore what pg_dump has written with pg_restore or psql. "muster database copy ' +
+      '--from sqlite:<file>" brings a backup of SQLite into an empty database.',
+  )
 }
 
 async function replace(target: string, partial: string): Promise<string | null> {

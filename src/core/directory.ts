@@ -74,6 +74,13 @@ export interface Token {
   readonly usedAt: number | null
 }
 
+/** A token, the directory that it belongs to, and the account whose it is. */
+export interface Credential {
+  readonly token: Token
+  readonly directory: Directory | undefined
+  readonly account: Account | undefined
+}
+
 export type TokenKey = { readonly secretHash: string } | { readonly oid: string }
 
 /** The tokens of a directory for one purpose that belong to no account. */

@@ -1,6 +1,7 @@
 import type {
   Account,
   AccountKey,
+  Credential,
   Directory,
   DirectoryKey,
   Fact,
@@ -26,7 +27,10 @@ import type { PersonFilter, PersonOrder } from './person-filter.ts'
 export interface Store {
   /** The server's clock, in milliseconds. */
   readonly clock: () => number
-  /** Reads one directory. All that `work` reads is one snapshot; what is not committed is not seen. */
+  /**
+   * Reads one directory. All that `work` reads is one snapshot; what is not committed is not seen. A driver may begin
+   * `work` again when it comes to its second question.
+   */
   read<T>(directory: number, work: (tx: Reading) => Promise<T>): Promise<T>
   /**
    * Writes one directory, alone among its writers. Resolves when what was written is on disk. If `work` throws, nothing
@@ -37,8 +41,13 @@ export interface Store {
   readInstallation<T>(work: (tx: InstallationReading) => Promise<T>): Promise<T>
   /** Writes it, alone among all writers of the installation. */
   writeInstallation<T>(work: (tx: InstallationWriting) => Promise<T>): Promise<T>
+  /**
+   * Tells of new events: their directory, and the sequence of its newest one, in whichever process it was committed; of
+   * what was there before, perhaps, too. Once means at least once, soon and not at once. Gives the function that ends it.
+   */
+  onEvents(listener: (directory: number, sequence: number) => void): () => void
   /** Figures for the operator since the store was opened. */
-  statistics(): StoreStatistics
+  statistics(): Promise<StoreStatistics>
   /** Waits for what is under way, then closes. Later calls throw `unavailable`. */
   close(): Promise<void>
 }
@@ -52,7 +61,7 @@ export interface StoreStatistics {
   readonly commitWrites: Histogram
   /** How long a commit took, from its first statement until it was on disk. */
   readonly commitSeconds: Histogram
-  /** The size of the database in bytes, with its log. */
+  /** The size of the database in bytes, with its log; it may be a minute old. */
   readonly bytes: number
   /** The size of the log of what is not in the database file yet; 0 where there is none of ours. */
   readonly logBytes: number
@@ -343,6 +352,8 @@ export interface InstallationReading {
   /** Of one directory, or of all; by login, behind `after`. */
   accounts(directory: number | null, after: string, limit: number): Promise<Account[]>
   token(key: TokenKey): Promise<Token | undefined>
+  /** The token of a secret with whose it is, by the secret's hash: in one step, as every request begins with it. */
+  credential(secretHash: string): Promise<Credential | undefined>
   /** Of one directory, or of all; by hash, behind `after`. */
   tokens(directory: number | null, after: string, limit: number): Promise<Token[]>
   /** By oid. */

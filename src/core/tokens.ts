@@ -1,7 +1,6 @@
 import {
-  type Account,
+  type Credential,
   type CredentialKey,
-  type Directory,
   loginMax,
   type Token,
   tokenDescriptionMax,
@@ -10,7 +9,7 @@ import {
 import { invalid, notFound, taken } from './error.ts'
 import { isOid, newIds } from './ids.ts'
 import { hashSecret, newSecret } from './secret.ts'
-import { type InstallationReading, type InstallationWriting, pageMax, type Store } from './store.ts'
+import { type InstallationWriting, pageMax, type Store } from './store.ts'
 import { checkText } from './text.ts'
 
 export interface NewToken {
@@ -95,13 +94,6 @@ function tokenOf(fields: NewToken, secretHash: string, now: number): Token {
 
 const usedAtStepMs = 60000
 
-/** A token, the directory that it belongs to, and the account whose it is. */
-export interface Credential {
-  readonly token: Token
-  readonly directory: Directory | undefined
-  readonly account: Account | undefined
-}
-
 /** What a secret is worth. Expired is only what would be good but for its end. */
 export type Presented =
   | { readonly is: 'good'; readonly credential: Credential }
@@ -135,7 +127,7 @@ export async function presentSecret(
   { slideMs }: Presenting = {},
 ): Promise<Presented> {
   const secretHash = hashSecret(secret)
-  const found = await store.readInstallation((tx) => readCredential(tx, secretHash))
+  const found = await store.readInstallation((tx) => tx.credential(secretHash))
   const now = store.clock()
   if (found?.token.purpose !== purpose || found.token.status !== 'active') return { is: 'unknown' }
   const { expiresAt } = found.token
@@ -144,14 +136,8 @@ export async function presentSecret(
   return { is: 'good', credential: found }
 }
 
-async function readCredential(tx: InstallationReading, secretHash: string): Promise<Credential | undefined> {
-  const token = await tx.token({ secretHash })
-  return token && {
-    token,
-    directory: token.directory === null ? undefined : await tx.directory({ id: token.directory }),
-    account: token.login === null ? undefined : await tx.account({ login: token.login }),
-  }
-}
+/** The uses that are being noted, by the hashes of secrets: many requests at once with one token are one use. */
+const noting = new WeakMap<Store, Set<string>>()
 
 /** Whether a use at this time is noted: where the last one that was noted is a minute ago. */
 export function isUseDue({ usedAt }: Token, now: number): boolean {
@@ -159,13 +145,16 @@ export function isUseDue({ usedAt }: Token, now: number): boolean {
 }
 
 function noteUse(store: Store, secretHash: string, slideMs: number | undefined): void {
+  const underWay = noting.getOrInsertComputed(store, () => new Set())
+  if (underWay.has(secretHash)) return
+  underWay.add(secretHash)
   const writing = store.writeInstallation(async (tx) => {
     const token = await tx.token({ secretHash })
     if (!token || !isUseDue(token, tx.now)) return
     const slid = slideMs === undefined ? {} : { expiresAt: tx.now + slideMs }
     await tx.updateToken({ ...token, usedAt: tx.now, ...slid })
   })
-  writing.catch(() => {})
+  writing.catch(() => {}).finally(() => underWay.delete(secretHash))
 }
 
 /** The token of a directory with this oid. Throws `not_found`. */

@@ -31,10 +31,10 @@ export function operations({ metrics, metricsToken, stopping }: OperationsSettin
         await readSomething(call)
         return Response.json({ status: 'ok' })
       }],
-      ['GET', '/metrics', function metricsText({ request, store }: Call) {
+      ['GET', '/metrics', async function metricsText({ request, store }: Call) {
         checkToken(request, metricsToken)
         const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
-        return Promise.resolve(new Response(metrics.text(store.statistics()), { headers }))
+        return new Response(metrics.text(await store.statistics()), { headers })
       }],
     ],
     identify: ({ id }) => Promise.resolve(nobody(id)),

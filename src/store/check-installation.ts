@@ -2,7 +2,7 @@ import { fold } from '../core/text.ts'
 import type { Findings, Problem } from './check-finding.ts'
 import { brokenColumns } from './check-json.ts'
 import { stepTexts } from './checking.ts'
-import { folded, text, textOrNull } from './cells.ts'
+import { folded, intOrNull, text, textOrNull } from './cells.ts'
 import type { Connection, Driver, Row } from './driver.ts'
 import { turn } from './turn.ts'
 
@@ -41,22 +41,20 @@ type Report = (problem: Problem, message: string) => void
 
 /** Goes from one directory's first row to the next one's, in the primary key alone. */
 async function checkOwners(connection: Connection, table: string, report: Report): Promise<void> {
-  const rows = await connection.all(
-    `with recursive owner (id) as (
-       select min(directory_id) from ${table}
-       union all
-       select (select min(one.directory_id) from ${table} one where one.directory_id > owner.id) from owner
-         where owner.id is not null)
-     select id from owner where id is not null
-       and not exists (select 1 from directory d where d.directory_id = owner.id)`,
-  )
-  for (const row of rows) {
-    report(
-      'tenants',
-      `the table ${table} has rows of a directory that does not exist (its id is ${row['id']})`,
+  for (let last = -Number.MAX_SAFE_INTEGER;;) {
+    const [next] = await connection.all(
+      `select min(directory_id) as id from ${table} where directory_id > ?1`,
+      [last],
     )
+    const id = intOrNull(next?.['id'])
+    if (id === null) return
+    const known = await connection.all('select 1 as found from directory where directory_id = ?1', [id])
+    if (known.length === 0) {
+      report('tenants', `the table ${table} has rows of a directory that does not exist (its id is ${id})`)
+    }
+    last = id
+    await turn()
   }
-  await turn()
 }
 
 type Table = 'directory' | 'account' | 'token'

@@ -29,6 +29,10 @@ export class Guard implements Connection {
     return this.#ended ? ended() : this.#connection.runEach(sql, rows)
   }
 
+  settle(): Promise<void> {
+    return this.#ended ? ended() : this.#connection.settle()
+  }
+
   script(sql: string): Promise<void> {
     return this.#ended ? ended() : this.#connection.script(sql)
   }

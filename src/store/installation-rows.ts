@@ -1,4 +1,4 @@
-import type { Account, CredentialKey, Directory, Fact, Token } from '../core/directory.ts'
+import type { Account, Credential, CredentialKey, Directory, Fact, Token } from '../core/directory.ts'
 import { fold } from '../core/text.ts'
 import { folded, int, intOrNull, json, once, text, textOrNull } from './cells.ts'
 import type { Row } from './driver.ts'
@@ -71,6 +71,36 @@ export const tokenOf = once((row: Row): Token => ({
   expiresAt: intOrNull(row['expires_at']),
   usedAt: intOrNull(row['used_at']),
 }))
+
+const DIRECTORY_COLUMNS = ['directory_id', 'name', 'number', 'oid', 'status', 'settings', 'created_at']
+const ACCOUNT_COLUMNS = [
+  'login',
+  'oid',
+  'directory_id',
+  'email',
+  'password_hash',
+  'permissions',
+  'person_number',
+  'status',
+  'created_at',
+]
+
+/** The columns of a credential: of its token `t`, the directory `d` and the account `a`, whose names begin with theirs. */
+export const CREDENTIAL = `t.*, ${prefixed('d', DIRECTORY_COLUMNS)}, ${prefixed('a', ACCOUNT_COLUMNS)}`
+
+export const credentialOf = once((row: Row): Credential => ({
+  token: tokenOf(row),
+  directory: row['d_name'] === null ? undefined : directoryOf(partOf(row, 'd', DIRECTORY_COLUMNS)),
+  account: row['a_login'] === null ? undefined : accountOf(partOf(row, 'a', ACCOUNT_COLUMNS)),
+}))
+
+function prefixed(table: string, columns: readonly string[]): string {
+  return columns.map((column) => `${table}.${column} as ${table}_${column}`).join(', ')
+}
+
+function partOf(row: Row, table: string, columns: readonly string[]): Row {
+  return Object.fromEntries(columns.map((column) => [column, row[`${table}_${column}`] ?? null]))
+}
 
 function creatorOf(row: Row): CredentialKey | null {
   const kind = textOrNull(row['creator_kind']) as CredentialKey['kind'] | null

@@ -1,3 +1,4 @@
+import type { Event } from '../core/event.ts'
 import type { Connection, Row } from './driver.ts'
 import { int } from './cells.ts'
 
@@ -14,6 +15,8 @@ export interface Ledger {
   nextMember: number
   liveGroups: number
   livePeople: number
+  /** The newest event that was written since it was locked. */
+  newest: Event | undefined
 }
 
 const COLUMNS =
@@ -41,6 +44,7 @@ function ledgerOf([row]: readonly Row[]): Ledger | undefined {
     nextMember: int(row['next_member']),
     liveGroups: int(row['live_groups']),
     livePeople: int(row['live_people']),
+    newest: undefined,
   }
 }
 

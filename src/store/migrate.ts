@@ -1,18 +1,18 @@
+import { refuseUnfinished } from './copy-mark.ts'
 import type { Connection, Driver } from './driver.ts'
 import { first } from './migrations/001-first.ts'
+import { lockInstallation, schemaFact } from './sql-facts.ts'
 
 /** All migrations in the order in which they are run, once each; a released one is never edited. */
 export const MIGRATIONS: readonly string[] = [first]
-
-/** The name of the fact that says which migrations a database has seen. */
-const schemaFact = 'schema'
 
 /** Thrown for a database that a newer Muster has written. Its message is a sentence for the operator. */
 export class NewerSchemaError extends Error {}
 
 /**
  * Brings a database to the newest schema, each migration in a transaction of its own; gives the versions before and
- * after. Throws `NewerSchemaError` where the database is ahead of this program.
+ * after. Throws `NewerSchemaError` where the database is ahead of this program, `conflict` where it holds a copy that is
+ * not finished.
  */
 export async function migrate(
   driver: Driver,
@@ -20,6 +20,7 @@ export async function migrate(
 ): Promise<{ from: number; to: number }> {
   const from = await schemaVersion(driver)
   if (from > migrations.length) throw new NewerSchemaError(newerSentence(from, migrations.length))
+  if (from > 0) await driver.read(refuseUnfinished)
   for (let version = from + 1; version <= migrations.length; version++) {
     await driver.write((connection) => step(connection, version, migrations[version - 1] ?? ''))
   }
@@ -28,6 +29,7 @@ export async function migrate(
 
 /** One migration, unless another process has just run it. */
 async function step(connection: Connection, version: number, script: string): Promise<void> {
+  if (await connection.hasTable('installation')) await lockInstallation(connection)
   if (await versionOf(connection) >= version) return
   await connection.script(script)
   await connection.run(

@@ -9,6 +9,7 @@ export async function inSavepoint<T>(connection: Connection, work: () => Promise
   await connection.run('savepoint part')
   try {
     const result = await work()
+    await connection.settle()
     await connection.run('release part')
     return result
   } catch (error) {

@@ -37,7 +37,7 @@ async function hasSelectors(
   { directory, kind }: { readonly directory: number; readonly kind: Selector['kind'] },
 ): Promise<boolean> {
   const sql = `select s.group_number from selector s where s.directory_id = ?1 and s.group_number > 0
-    and s.kind = '${kind}' limit 1`
+    and s.kind = '${kind}' order by s.group_number limit 1`
   return (await connection.all(sql, [directory])).length > 0
 }
 

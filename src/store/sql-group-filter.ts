@@ -3,6 +3,7 @@ import type { Group } from '../core/group.ts'
 import type { MemberKind, ReferringKind } from '../core/member.ts'
 import { type Column, jsonColumn, nullable, numbers, type OrderTerm, orderTerms, texts } from './columns.ts'
 import { type Filtered, matchSize, sqlOfConditions, sqlOfMatch, type Writer } from './sql-filter.ts'
+import { whole } from './statement.ts'
 
 /** The home of the group `g`: one look into the index `member_home`. */
 export const PARENT =
@@ -78,18 +79,20 @@ export function groupOrder(order: readonly Order[], writer: Writer): OrderTerm<G
 function conditionOf(own: GroupCondition, { values, facts }: Writer): string {
   switch (own.is) {
     case 'has-member':
-      return `g.number in (select m.group_number from member m where m.directory_id = ?1 and m.kind = ${
-        values.add(own.kind)
-      } and m.ref = ${values.add(own.ref)} and m.until = 0 and m.ref is not null and m.state = 'live')`
+      return among(
+        `select m.group_number from member m where m.directory_id = ?1 and m.kind = ${
+          values.add(own.kind)
+        } and m.ref = ${values.add(own.ref)} and m.until = 0 and m.ref is not null and m.state = 'live'`,
+      )
     case 'has-member-with':
-      return `g.number in (select m.group_number from ${TABLES[own.kind]} k cross join member m
+      return among(`select m.group_number from ${TABLES[own.kind]} k cross join member m
         where k.directory_id = ?1 and ${ofKind(own.kind)} and ${sqlOfMatch('k.oid', own.oid, values)}
           and m.directory_id = ?1 and m.kind = '${own.kind}' and m.ref = k.number and m.until = 0
-          and m.ref is not null and m.state = 'live')`
+          and m.ref is not null and m.state = 'live'`)
     case 'below':
       return below(values.add(own.group))
     case 'has-parent':
-      return `g.number in (select m.ref ${homesIn(sqlOfMatch('k.oid', own.oid, values))})`
+      return among(`select m.ref ${homesIn(sqlOfMatch('k.oid', own.oid, values))}`)
     case 'has-ancestor':
       return `g.number in (with recursive below (number) as (
           select m.ref ${homesIn(sqlOfMatch('k.oid', own.oid, values))}
@@ -98,10 +101,15 @@ function conditionOf(own: GroupCondition, { values, facts }: Writer): string {
             and m.kind = 'group' and m.until = 0 and m.ref is not null and m.home = 1)
         select below.number from below)`
     case 'has-label':
-      return `exists (select 1 from ${facts.jsonTexts('g.labels')} label where ${
+      // Most have none, and looking into JSON costs.
+      return `(g.labels <> '{}' and exists (select 1 from ${facts.jsonTexts('g.labels')} label where ${
         sqlOfMatch('label.key', own.key, values)
-      } and ${sqlOfMatch('label.value', own.value, values)})`
+      } and ${sqlOfMatch('label.value', own.value, values)}))`
   }
+}
+
+function among(select: string): string {
+  return `g.number in (${whole(select)})`
 }
 
 const TABLES = {

@@ -1,6 +1,7 @@
 import type {
   Account,
   AccountKey,
+  Credential,
   Directory,
   DirectoryKey,
   Fact,
@@ -17,6 +18,8 @@ import type { Connection, Row, Value } from './driver.ts'
 import {
   accountOf,
   accountRow,
+  CREDENTIAL,
+  credentialOf,
   directoryOf,
   directoryRow,
   factOf,
@@ -90,6 +93,15 @@ export class SqlInstallationReading implements InstallationReading {
     return this.#one(tokenOf, `${sql} secret_hash = ?1`, key.secretHash)
   }
 
+  credential(secretHash: string): Promise<Credential | undefined> {
+    return this.#one(
+      credentialOf,
+      `select ${CREDENTIAL} from token t left join directory d on d.directory_id = t.directory_id
+         left join account a on a.login_key = t.login_key where t.secret_hash = ?1`,
+      secretHash,
+    )
+  }
+
   async tokens(directory: number | null, after: string, limit: number): Promise<Token[]> {
     return (await this.#page('token', 'secret_hash', { directory, after, limit })).map(tokenOf)
   }
@@ -125,12 +137,14 @@ export class SqlInstallationReading implements InstallationReading {
   }
 
   async hasEnded(before: number): Promise<boolean> {
-    const sql = 'select 1 from installation where until is not null and until < ?1 limit 1'
+    // In order: without it PostgreSQL would rather look through the table than enter the index.
+    const sql = 'select 1 from installation where until is not null and until < ?1 order by until limit 1'
     return (await this.#connection.all(sql, [before])).length > 0
   }
 
   async hasEndedTokens(before: number): Promise<boolean> {
-    const sql = 'select 1 from token where login_key is not null and expires_at < ?1 limit 1'
+    const sql =
+      'select 1 from token where login_key is not null and expires_at < ?1 order by expires_at limit 1'
     return (await this.#connection.all(sql, [before])).length > 0
   }
 }

@@ -12,7 +12,7 @@ import type {
 import { type Column, jsonColumn, nullable, numbers, type OrderTerm, orderTerms, texts } from './columns.ts'
 import { type Filtered, matchSize, sqlOfConditions, sqlOfMatch, type Writer } from './sql-filter.ts'
 import { sqlOfGroupFilter } from './sql-group-filter.ts'
-import type { Values } from './statement.ts'
+import { type Values, whole } from './statement.ts'
 
 /** The one table from field to column, over `person p`. */
 const COLUMNS: Readonly<Record<Extract<PersonField, string>, Column<Person>>> = {
@@ -82,10 +82,12 @@ function conditionOf(own: PersonCondition, writer: Writer): string {
   const { values, facts } = writer
   switch (own.is) {
     case 'has-label':
-      return `exists (select 1 from ${facts.jsonTexts('p.data', values.add(facts.jsonPath(['labels'])))} label
+      return `(p.data <> '{}' and exists (select 1 from ${
+        facts.jsonTexts('p.data', values.add(facts.jsonPath(['labels'])))
+      } label
         where ${sqlOfMatch('label.key', own.key, values)} and ${
         sqlOfMatch('label.value', own.value, values)
-      })`
+      }))`
     case 'in-group':
       return inGroup(own, writer)
     case 'in-no-group':
@@ -96,9 +98,10 @@ function conditionOf(own: PersonCondition, writer: Writer): string {
 function inGroup(own: InGroup, writer: Writer): string {
   const named = namedGroups(own, writer)
   const numbers = own.above ? aboveOf(named) : named
-  return `p.number in (select m.ref from groups g cross join member m where g.directory_id = ?1
+  const held = `select m.ref from groups g cross join member m where g.directory_id = ?1
       and g.number in (${numbers}) and ${visible(own, writer)} and m.directory_id = ?1
-      and m.group_number = g.number and m.kind = 'person' and m.until = 0 and m.state = 'live')`
+      and m.group_number = g.number and m.kind = 'person' and m.until = 0 and m.state = 'live'`
+  return `p.number in (${whole(held)})`
 }
 
 function namedGroups({ groups, stubs }: InGroup, { values }: Writer): string {

@@ -24,16 +24,20 @@ export interface WriteScene {
   readonly directory: number
   readonly ledger: Ledger
   readonly now: number
+  /** Told how many rows were written as they were elsewhere. */
+  readonly restored?: (rows: number) => void
 }
 
 /** What can be read and written of one directory inside one transaction. */
 export class SqlWriting extends SqlReading implements Writing {
   readonly now: number
   readonly #ledger: Ledger
+  readonly #restored: ((rows: number) => void) | undefined
 
-  constructor({ connection, facts, directory, ledger, now }: WriteScene) {
+  constructor({ connection, facts, directory, ledger, now, restored }: WriteScene) {
     super(connection, facts, directory)
     this.#ledger = ledger
+    this.#restored = restored
     this.now = now
   }
 
@@ -168,9 +172,11 @@ export class SqlWriting extends SqlReading implements Writing {
   async appendEvent(event: Event): Promise<void> {
     await this.#insert('event', eventRow(event))
     this.#ledger.sequence = event.sequence
+    this.#ledger.newest = event
   }
 
   insertRows(rows: Rows): Promise<void> {
+    this.#restored?.(Object.values(rows).reduce((sum, { length }) => sum + length, 0))
     return insertRows(this.connection, { directory: this.directory, ledger: this.#ledger }, rows)
   }
 

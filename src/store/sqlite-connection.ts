@@ -47,6 +47,10 @@ export class SqliteConnection implements Connection {
     })
   }
 
+  settle(): Promise<void> {
+    return Promise.resolve()
+  }
+
   script(sql: string): Promise<void> {
     return settle(() => {
       this.#database.exec(clustered(sql) + STATISTICS)

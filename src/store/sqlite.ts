@@ -16,6 +16,8 @@ const busyStepMs = 5
 
 const facts: DriverFacts = {
   oneWriter: true,
+  settlesLate: false,
+  analyzes: false,
   jsonPath: (keys) => ['$', ...keys.map((key) => JSON.stringify(key))].join('.'),
   jsonAt: (column, path) => ({
     number:
@@ -146,8 +148,8 @@ class SqliteDriver implements Driver {
     return await translating(() => copySqlite(this.#path, file, told))
   }
 
-  bytes(): number {
-    return sizeOf(this.#path) + this.logBytes()
+  bytes(): Promise<number> {
+    return Promise.resolve(sizeOf(this.#path) + this.logBytes())
   }
 
   logBytes(): number {

@@ -1,8 +1,9 @@
 import { DirectoryError } from '../core/error.ts'
 import { newHistogram, record } from '../core/histogram.ts'
-import type { Connection, Driver, DriverFacts } from './driver.ts'
-import { type Ledger, lockLedger, readLedger, writeLedger } from './ledger.ts'
-import { inSavepoint, isOver } from './savepoint.ts'
+import { type Committed, isThere, type Job, runBatch, runBeside, runJob, runTrusting } from './batch.ts'
+import type { Connection, Driver } from './driver.ts'
+import type { Ledger } from './ledger.ts'
+import { isOver } from './savepoint.ts'
 import { turn } from './turn.ts'
 
 /** How many writes share a commit at most: what a reader waits for is one such batch. */
@@ -16,35 +17,28 @@ export const queueMax = 10000
 export const commitWritesBounds = [1, 2, 4, 8, 16, 32, 64]
 export const commitSecondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10]
 
-/** One write that waits. `directory` is null for what belongs to none. */
-export interface Job {
-  readonly directory: number | null
-  readonly run: (connection: Connection, ledger: Ledger | undefined) => Promise<unknown>
-  readonly resolve: (result: never) => void
-  readonly reject: (error: unknown) => void
-}
-
-interface Outcome {
-  readonly settle: () => void
-}
-
 /**
  * The one writer of a database: writes wait in a queue, and those that wait together share a transaction and its commit,
  * a savepoint each. Without the queue an awaited step inside a transaction would let another request's statements in.
  */
 export class WriteQueue {
   readonly #driver: Driver
+  readonly #committed: (sequences: ReadonlyMap<number, number>) => void
   readonly #jobs: Job[] = []
   #running: Promise<void> | undefined
   #closed = false
   /** How many writes are likely to come together, and how long the last commit took. */
   #expected = 0
   #commitMs = 0
+  /** Whether nothing was refused lately. */
+  #isSmooth = true
   readonly commitWrites = newHistogram(commitWritesBounds)
   readonly commitSeconds = newHistogram(commitSecondsBounds)
 
-  constructor(driver: Driver) {
+  /** `committed` is told the sequences of the directories that a commit has changed. */
+  constructor(driver: Driver, committed: (sequences: ReadonlyMap<number, number>) => void = () => {}) {
     this.#driver = driver
+    this.#committed = committed
   }
 
   get length(): number {
@@ -95,82 +89,42 @@ export class WriteQueue {
     }
   }
 
+  /** Where each savepoint costs a round trip, writes go without as long as none fails; those of a batch that does, again. */
+  async #run(jobs: readonly Job[]): Promise<Committed> {
+    const { facts } = this.#driver
+    if (jobs.length > 1 && facts.settlesLate && this.#isSmooth) {
+      try {
+        return await this.#driver.write(
+          (connection) => runBatch(connection, facts, jobs, runTrusting),
+          isThere,
+        )
+      } catch (error) {
+        if (isOver(error)) throw error
+      }
+    }
+    // What is refused alone is rolled back with its transaction.
+    const run = jobs.length === 1 ? runJob : runBeside
+    const committed = await this.#driver.write(
+      (connection) => runBatch(connection, facts, jobs, run),
+      isThere,
+    )
+    this.#isSmooth = committed.outcomes.every((one) => !one.isRefused)
+    return committed
+  }
+
   async #commit(jobs: readonly Job[]): Promise<void> {
     const begun = performance.now()
-    const { facts } = this.#driver
     try {
-      const outcomes = await this.#driver.write((connection) => runBatch(connection, facts, jobs))
+      const { outcomes, sequences } = await this.#run(jobs)
       this.#commitMs = performance.now() - begun
       record(this.commitWrites, jobs.length)
       record(this.commitSeconds, this.#commitMs / 1000)
       for (const { settle } of outcomes) settle()
+      if (sequences.size > 0) this.#committed(sequences)
     } catch (error) {
       for (const job of jobs) job.reject(error)
     }
   }
-}
-
-/** The transaction that some writes share. */
-interface Batch {
-  readonly connection: Connection
-  readonly oneWriter: boolean
-  /** Those that have been locked. */
-  readonly ledgers: Map<number, Ledger>
-  readonly touched: Set<number>
-}
-
-async function runBatch(
-  connection: Connection,
-  { oneWriter }: DriverFacts,
-  jobs: readonly Job[],
-): Promise<Outcome[]> {
-  const batch: Batch = { connection, oneWriter, ledgers: new Map(), touched: new Set() }
-  const outcomes: Outcome[] = []
-  // What is refused alone is rolled back with its transaction.
-  const run = jobs.length === 1 ? runJob : runBeside
-  for (const job of jobs) outcomes.push(await run(batch, job))
-  for (const directory of batch.touched) {
-    await writeLedger(connection, directory, batch.ledgers.get(directory)!)
-  }
-  return outcomes
-}
-
-/** Runs one write in a savepoint; its caller is answered after the commit, a refusal too: it may rest on a neighbour. */
-async function runBeside(batch: Batch, job: Job): Promise<Outcome> {
-  const ledger = job.directory === null ? undefined : await ledgerOf(batch, job.directory)
-  const before = { ...ledger }
-  try {
-    return await inSavepoint(batch.connection, () => runJob(batch, job))
-  } catch (error) {
-    if (isOver(error)) throw error
-    if (ledger) Object.assign(ledger, before)
-    return { settle: () => job.reject(error) }
-  }
-}
-
-async function runJob(batch: Batch, { directory, run, resolve }: Job): Promise<Outcome> {
-  const ledger = directory === null ? undefined : await ledgerOf(batch, directory)
-  if (directory !== null && !ledger) throw new DirectoryError('not_found', 'directory was not found')
-  const before = ledger && { ...ledger }
-  const result = await run(batch.connection, ledger)
-  if (directory !== null && ledger && before && changed(before, ledger)) batch.touched.add(directory)
-  return { settle: () => resolve(result as never) }
-}
-
-async function ledgerOf(
-  { connection, oneWriter, ledgers }: Batch,
-  directory: number,
-): Promise<Ledger | undefined> {
-  const known = ledgers.get(directory)
-  if (known) return known
-  // Where all directories share one writer, the transaction is the lock: what changes nothing writes nothing.
-  const found = await (oneWriter ? readLedger : lockLedger)(connection, directory)
-  if (found) ledgers.set(directory, found)
-  return found
-}
-
-function changed(before: Ledger, after: Ledger): boolean {
-  return Object.values(before).some((value, at) => value !== Object.values(after)[at])
 }
 
 function closedError(): DirectoryError {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Store } from '../../src/core/store.ts'
 import { openStore } from '../../src/store/open.ts'
+import { newPostgresDatabase, testedDatabase } from '../databases.ts'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 
@@ -40,11 +41,23 @@ export interface Refusal {
 /** What a command said with `--json`, read by a path such as `groups.0.name`. */
 export type Document = (path: string) => unknown
 
+/** A folder whose commands find another database than a file in it. */
+export async function newInstallationOn(database: string): Promise<Installation> {
+  return await installationIn(await Deno.makeTempDir({ prefix: 'muster-cli-' }), database)
+}
+
+/** A folder whose commands find an empty database, of the kind that this run of the tests stands on. */
 export async function newInstallation(): Promise<Installation> {
+  const place = testedDatabase() === 'postgres' ? await newPostgresDatabase({ empty: true }) : undefined
   const data = await Deno.makeTempDir({ prefix: 'muster-cli-' })
-  const database = `sqlite:${data}/muster.db`
+  return installationIn(data, place?.address, place?.remove)
+}
+
+function installationIn(data: string, given?: string, remove?: () => Promise<void>): Installation {
+  const database = given ?? `sqlite:${data}/muster.db`
   const stores: Store[] = []
-  const muster = (args: readonly string[], options?: RunOptions) => run(data, args, options)
+  const muster = (args: readonly string[], { env, ...options }: RunOptions = {}) =>
+    run(data, args, { ...options, env: { ...(given && { MUSTER_DATABASE: given }), ...env } })
   return {
     data,
     database,
@@ -68,6 +81,7 @@ export async function newInstallation(): Promise<Installation> {
     async [Symbol.asyncDispose]() {
       for (const store of stores) await store.close()
       await Deno.remove(data, { recursive: true })
+      await remove?.()
     },
   }
 }
@@ -76,22 +90,32 @@ export async function newInstallation(): Promise<Installation> {
 function argumentsFor(data: string, args: readonly string[], files = data): string[] {
   const permissions = [
     '--no-prompt',
-    '--allow-env=MUSTER_*',
+    '--allow-net',
+    '--allow-env=MUSTER_*,PG*',
     `--allow-read=.,${data},${files}`,
     `--allow-write=${data},${files}`,
   ]
   return ['run', '--quiet', ...permissions, 'src/cli/main.ts', ...args]
 }
 
-async function run(data: string, args: readonly string[], { stdin, env }: RunOptions = {}): Promise<Ended> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: argumentsFor(data, args, env?.['MUSTER_FILES']),
+/** Starts the command, with all that it reads and writes in pipes. */
+export function start(
+  data: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: argumentsFor(data, args, env['MUSTER_FILES']),
     cwd: ROOT,
     env: { MUSTER_DATA: data, MUSTER_DATABASE: '', MUSTER_CONFIG: '', NO_COLOR: '1', ...env },
     stdin: 'piped',
     stdout: 'piped',
     stderr: 'piped',
   }).spawn()
+}
+
+async function run(data: string, args: readonly string[], { stdin, env }: RunOptions = {}): Promise<Ended> {
+  const child = start(data, args, env)
   const sending = send(child.stdin, stdin ?? '')
   const { code, stdout, stderr } = await child.output()
   await sending

@@ -100,7 +100,7 @@ faultTest(
       assert.equal((await scene.ask('PUT', '/groups/1', { name: 'healed' })).status, 200)
       await using after = await scene.again()
       assert.equal(Object((await after.ask('GET', '/groups/1')).body).name, 'healed')
-      assert.deepEqual(await wrongIn(`${data}/muster.db`), [])
+      assert.deepEqual(await wrongIn(`sqlite:${data}/muster.db`), [])
     }),
 )
 
@@ -128,7 +128,7 @@ faultTest(
       await traffic.verify(scene.url)
       await using after = await scene.again()
       await traffic.verify(after.url)
-      assert.deepEqual(await wrongIn(`${data}/muster.db`), [])
+      assert.deepEqual(await wrongIn(`sqlite:${data}/muster.db`), [])
     }),
 )
 
@@ -162,7 +162,7 @@ faultTest(
       )
       await using after = await scene.again()
       assert.equal(Object((await after.ask('GET', '/groups/1')).body).count_items, kept + 1002)
-      assert.deepEqual(await wrongIn(database), [])
+      assert.deepEqual(await wrongIn(`sqlite:${database}`), [])
     }),
 )
 

@@ -36,7 +36,7 @@ async function longEnough(until: Length['until']): Promise<void> {
 
 async function check(scene: Scene, traffic: Traffic): Promise<void> {
   await traffic.verify(scene.url)
-  assert.deepEqual(await wrongIn(`${scene.data}/muster.db`), [])
+  assert.deepEqual(await wrongIn(`sqlite:${scene.data}/muster.db`), [])
 }
 
 /** What may fail: a whole call each, every third time, so that some writes come through between two that do not. */
@@ -136,7 +136,7 @@ faultTest(
     await using after = await scene.again()
     const { name, count_items } = Object((await after.ask('GET', '/groups/1')).body)
     assert.deepEqual({ name, count_items }, { name: 'kept', count_items: 1 })
-    assert.deepEqual(await wrongIn(`${scene.data}/muster.db`), [])
+    assert.deepEqual(await wrongIn(`sqlite:${scene.data}/muster.db`), [])
   },
 )
 
@@ -159,6 +159,6 @@ faultTest(
     const { name, count_items } = Object((await after.ask('GET', '/groups/1')).body)
     assert.deepEqual({ name, count_items }, { name: 'kept', count_items: 0 })
     assert.equal(Object((await after.ask('GET', '/groups/2')).body).name, 'after')
-    assert.deepEqual(await wrongIn(`${scene.data}/muster.db`), [])
+    assert.deepEqual(await wrongIn(`sqlite:${scene.data}/muster.db`), [])
   },
 )

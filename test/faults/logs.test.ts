@@ -97,7 +97,7 @@ Deno.test('faults: no line of the log has a secret, a header, a query or a body,
   }
   assert.ok(muster.lines.length > traffic.length)
   const before = muster.lines.length
-  breakDatabase(muster)
+  await breakDatabase(muster)
   assert.ok((await replay(muster, traffic.slice(0, 200))).has(500))
   assert.ok(muster.lines.slice(before).some((line) => line.includes('"event":"internal"')))
   checkLines(muster.lines, traffic)

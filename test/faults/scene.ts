@@ -1,5 +1,5 @@
 import { type Answer, send } from '../../torture/lox24-wire.ts'
-import { prepareFolder, type Served, startServer, TOKEN } from '../../torture/server.ts'
+import { prepareDatabase, type Served, startServer, TOKEN } from '../../torture/server.ts'
 import { folder } from '../process.ts'
 
 /** A server in a process of its own on a folder of its own, with one directory and one key. */
@@ -26,7 +26,7 @@ export interface SceneOptions {
 export async function openScene({ data, env = {} }: SceneOptions = {}): Promise<Scene> {
   const own = data === undefined ? await folder() : undefined
   const path = data ?? own!.path
-  await prepareFolder(path)
+  await prepareDatabase(`sqlite:${path}/muster.db`)
   return sceneOf(await startServer(path, env), { path, env, clean: () => own?.[Symbol.asyncDispose]() })
 }
 

@@ -8,7 +8,7 @@ import { wrongIn } from '../../torture/verifier.ts'
 import { folder } from '../process.ts'
 import { openScene, pause, type Scene } from './scene.ts'
 
-const rounds = 50
+const rounds = 40
 
 Deno.test(`faults: a server killed ${rounds} times loses nothing acknowledged and leaves nothing half done`, async () => {
   await using data = await folder()
@@ -58,7 +58,7 @@ for (const [name, sql] of DAMAGES) {
     await using _ = scene
     await traffic.verify(scene.url)
     const file = `${scene.data}/muster.db`
-    assert.deepEqual(await wrongIn(file), [])
+    assert.deepEqual(await wrongIn(`sqlite:${file}`), [])
     const database = new DatabaseSync(file)
     database.exec(sql)
     database.close()

@@ -155,7 +155,7 @@ hiveTest(
 hiveTest(
   'a database that is broken is told in the envelope, and no more of it',
   async ({ running, get, post }) => {
-    breakDatabase(running)
+    await breakDatabase(running)
     for (const answer of [await get(LIST), await post(TYPES, { name: 'A' })]) {
       assertFails(answer, 500, 'An unexpected error occurred')
       assert.doesNotMatch(answer.text, /SQL|table|directory/i)

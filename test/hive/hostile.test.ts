@@ -4,6 +4,7 @@ import { findDirectory } from '../../src/core/directories.ts'
 import { checkDirectory } from '../../src/store/check.ts'
 import { openDriver } from '../../src/store/open.ts'
 import { anything, mostly, stateOf, text, textOf } from '../hostile.ts'
+import { direct } from '../databases.ts'
 import { startMuster } from '../support.ts'
 import {
   type Answer,
@@ -140,25 +141,26 @@ function isDone({ method }: Odd, { status, text }: Answer): boolean {
 
 Deno.test('hive answers whatever is sent, and what it refuses has changed nothing', async () => {
   await using running = await startMuster({ fixtures: ['acceptance/hive'], now: NOW })
+  await using sql = direct(running.database)
   const api = apiOf(running)
   const made: string[] = [HOME]
   let done = 0
   const property = fc.asyncProperty(request, async (one) => {
-    const before = stateOf(running.database)
+    const before = await stateOf(sql)
     const { path, ask } = sentOf(one, made)
     const answer = await api.send(one.method, path, ask)
     if (!isDone(one, answer)) {
-      return assert.equal(stateOf(running.database), before, `${answer.status} ${answer.text}`)
+      return assert.equal(await stateOf(sql), before, `${answer.status} ${answer.text}`)
     }
     done++
     if (answer.text === '') return
     const { object } = answer.object
     if (!isObject(object) || object['type'] !== 'group' || one.method === 'DELETE') return
     if (one.method === 'POST') made.push(String(object['id']))
-    const after = stateOf(running.database)
+    const after = await stateOf(sql)
     const back = await api.put(`${GROUPS}/${object['id']}`, object)
     assert.deepEqual(back.object['object'], object, back.text)
-    assert.equal(stateOf(running.database), after, 'what was shown has been taken for a change')
+    assert.equal(await stateOf(sql), after, 'what was shown has been taken for a change')
   })
   await fc.assert(property, { numRuns: requests, endOnFailure: true })
   assert.ok(done > requests / 5, `only ${done} requests were well-formed`)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import { createDirectory } from '../../src/core/directories.ts'
 import { createGroup } from '../../src/core/groups.ts'
 import { operator } from '../../src/core/principal.ts'
 import { findGroup } from '../../src/core/queries.ts'
+import { runScript } from '../databases.ts'
 import { type Running, startMuster, until } from '../support.ts'
 
 const NOW = Date.UTC(2031, 2, 1)
@@ -32,16 +32,14 @@ Deno.test('expiry job: trashes what expires, in every directory', async () => {
 Deno.test('expiry job: goes on after an error, which is in the log', async () => {
   await using muster = await startMuster()
   await createDirectory(muster.store, { name: 'a' })
-  takeAwayGroups(muster)
+  await takeAwayGroups(muster)
   const errors = () => muster.lines.filter((line) => JSON.parse(line).event === 'expiry')
   await until(() => Promise.resolve(errors().length >= 2))
 })
 
 /** From here on nothing can be known of what is due. */
-function takeAwayGroups({ database }: Running): void {
-  const sql = new DatabaseSync(database.slice('sqlite:'.length))
-  sql.exec('alter table groups rename to elsewhere')
-  sql.close()
+function takeAwayGroups({ database }: Running): Promise<void> {
+  return runScript(database, 'alter table groups rename to elsewhere')
 }
 
 Deno.test('expiry job: what cannot be done in one directory keeps no other waiting', async () => {
@@ -52,9 +50,7 @@ Deno.test('expiry job: what cannot be done in one directory keeps no other waiti
     return (await createGroup(muster.store, operator(id, 'test'), fields)).group.number
   })
   for (const number of [first, second, third]) assert.equal(await number, 1)
-  const sql = new DatabaseSync(muster.database.slice('sqlite:'.length))
-  sql.exec('update ledger set sequence = 0 where directory_id = 2')
-  sql.close()
+  await runScript(muster.database, 'update ledger set sequence = 0 where directory_id = 2')
   muster.clock.now = NOW + 60_000
   for (const directory of [1, 3]) await until(async () => !await isThere(muster, directory, 1))
   assert.ok(await isThere(muster, 2, 1))

@@ -19,7 +19,7 @@ Deno.test('operations: the process is alive and the store can be read', async ()
 Deno.test('operations: a store that cannot be read makes the server alive but not ready', async () => {
   await using muster = await startMuster()
   assert.equal(await status(`${muster.url}/readyz`), 200)
-  breakDatabase(muster)
+  await breakDatabase(muster)
   assert.equal(await status(`${muster.url}/healthz`), 200)
   const response = await fetch(`${muster.url}/readyz`)
   assert.equal(response.status, 503)

@@ -8,7 +8,7 @@ import {
   decodeContactFilter,
   decodeGroupFilter,
 } from '../../src/dialects/incoplax/filter.ts'
-import { contract, read, type Scene } from '../store/suite.ts'
+import { contract, read, type Scene, tries } from '../store/suite.ts'
 import {
   COMBINED_FIELDS,
   CONTACT_FIELDS,
@@ -36,6 +36,7 @@ function expectedOf(entities: readonly object[], filter: unknown): unknown[] {
 
 /** Checks filters of both forms; `find` gives what the store finds and what is shown to match. */
 async function checkFilters(
+  scene: Scene,
   fields: Fields,
   find: (text: string, filter: unknown) => Promise<readonly (readonly [found: unknown[], of: number])[]>,
 ): Promise<void> {
@@ -46,16 +47,16 @@ async function checkFilters(
         if (found.length > 0 && found.length < of) telling++
       }
     }),
-    { numRuns: 2500, ...seeded },
+    { numRuns: tries(scene, 2500), ...seeded },
   )
-  assert.ok(telling > 400, `${telling} filters were telling`)
+  assert.ok(telling > tries(scene, 400), `${telling} filters were telling`)
 }
 
 contract(
   'incoplax: any filter of groups, in either form, finds what a naive matcher finds',
   async (scene) => {
     const { groups } = await populate(scene)
-    await checkFilters([GROUP_FIELDS, groups], async (text, filter) => {
+    await checkFilters(scene, [GROUP_FIELDS, groups], async (text, filter) => {
       const found = await groupsFound(scene, decodeGroupFilter(text))
       assert.deepEqual(found, expectedOf(groups, filter), text)
       return [[found, groups.length]]
@@ -67,7 +68,7 @@ contract(
   'incoplax: any filter of contacts, in either form, finds what a naive matcher finds',
   async (scene) => {
     const { contacts } = await populate(scene)
-    await checkFilters([CONTACT_FIELDS, contacts], async (text, filter) => {
+    await checkFilters(scene, [CONTACT_FIELDS, contacts], async (text, filter) => {
       const found = await peopleFound(scene, decodeContactFilter(text))
       assert.deepEqual(found, expectedOf(contacts, filter), text)
       return [[found, contacts.length]]
@@ -80,7 +81,7 @@ contract(
   async (scene) => {
     const { combinedGroups, combinedContacts } = await populate(scene)
     const all = [...combinedGroups, ...combinedContacts]
-    await checkFilters([COMBINED_FIELDS, all], async (text, filter) => {
+    await checkFilters(scene, [COMBINED_FIELDS, all], async (text, filter) => {
       const { groups, people } = decodeCombinedFilter(text)
       const [some, others] = [await groupsFound(scene, groups), await peopleFound(scene, people)]
       assert.deepEqual(some, expectedOf(combinedGroups, filter), text)

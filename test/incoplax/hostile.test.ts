@@ -4,6 +4,7 @@ import { findDirectory } from '../../src/core/directories.ts'
 import { checkDirectory } from '../../src/store/check.ts'
 import { openDriver } from '../../src/store/open.ts'
 import { stateOf, textOf } from '../hostile.ts'
+import { direct } from '../databases.ts'
 import { startMuster } from '../support.ts'
 import { request } from './asks.ts'
 import { type Answer, type Api, apiOf, C, FULL, G, G007, G101, NOW, OPERATOR } from './client.ts'
@@ -58,25 +59,26 @@ async function assertBothSides(api: Api): Promise<void> {
 Deno.test('incoplax answers whatever is sent, and what it refuses has changed nothing', async () => {
   const config = { incoplax: { cookie: 'RSession', sessionMs: 3_600_000, ban: false, strict: false } }
   await using running = await startMuster({ fixtures: FULL, now: NOW, config })
+  await using sql = direct(running.database)
   const api = apiOf(running, OPERATOR)
   const made: Made = new Map([[G, [G101, G007]], [C, (await api.get(C)).list.map(({ id }) => String(id))]])
   let done = 0
   const property = fc.asyncProperty(request, async (one) => {
-    const before = stateOf(running.database)
+    const before = await stateOf(sql)
     const answer = await send(api, one, made)
     if (answer.status >= 400) {
       assertRefused(one, answer)
-      return assert.equal(stateOf(running.database), before, `${answer.status} ${answer.text}`)
+      return assert.equal(await stateOf(sql), before, `${answer.status} ${answer.text}`)
     }
     done++
     if (!answer.text.startsWith('{') || !answer.object.opts || one.method === 'GET') return
     const path = `${one.path}/${answer.object.id}`
     if (one.method === 'POST') made.set(one.path, [...made.get(one.path) ?? [], String(answer.object.id)])
     assert.deepEqual((await api.get(path)).object, answer.object)
-    const after = stateOf(running.database)
+    const after = await stateOf(sql)
     const back = await api.patch(path, answer.object)
     assert.equal(back.status, 200, back.text)
-    assert.equal(stateOf(running.database), after, 'what was shown has been taken for a change')
+    assert.equal(await stateOf(sql), after, 'what was shown has been taken for a change')
   })
   await fc.assert(property, { numRuns: requests, endOnFailure: true })
   assert.ok(done > requests / 8, `only ${done} requests were well-formed`)

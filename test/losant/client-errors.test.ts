@@ -145,7 +145,7 @@ clientTest('throws what is too large, and a server that is broken', async ({ api
     type: 'RequestEntityTooLarge',
     message: 'Request entity too large.',
   })
-  breakDatabase(api.running)
+  await breakDatabase(api.running)
   const broken = { statusCode: 500, type: 'Error', message: 'Internal server error' }
   await assertThrown(version, list({})(client), broken)
 }, { config: { bodyBytesMax: 300_000 } })

@@ -1,14 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
+import { direct } from '../databases.ts'
 import type { Running } from '../support.ts'
 
 /** Everything that the installation remembers of accounts, tokens and events, as one text. */
-export function readFacts({ database }: Running): string {
-  const sql = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true })
-  try {
-    const tables = ['account', 'token', 'installation', 'event'] as const
-    const rows = tables.flatMap((table) => sql.prepare(`select * from ${table}`).all())
-    return JSON.stringify(rows)
-  } finally {
-    sql.close()
-  }
+export async function readFacts({ database }: Running): Promise<string> {
+  await using sql = direct(database)
+  const tables = ['account', 'token', 'installation', 'event'] as const
+  return JSON.stringify(
+    await Promise.all(tables.map((table) => sql.rows(`select * from ${table} order by 1, 2`))),
+  )
 }

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { ask } from './asks.ts'
 import { type Answer, apiOf, type Ask, G, GROUPS, MORE, NOW, P } from './client.ts'
+import { type Direct, direct } from '../databases.ts'
 import { startMuster } from '../support.ts'
 
 /** How many requests are sent. */
 const requests = 700
 
 /** Everything that a request may change, of which a use of a token is no part. */
-function stateOf(database: string): string {
-  const sql = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true })
+async function stateOf(sql: Direct): Promise<string> {
   const tables = ['ledger', 'groups', 'member', 'person', 'thing', 'tag', 'selector', 'event', 'account']
-  const rows = tables.map((table) => sql.prepare(`select * from ${table}`).all())
-  const tokens = sql.prepare('select oid, name, description, status, scopes, updated_at from token').all()
-  sql.close()
-  return JSON.stringify([rows, tokens])
+  const tokens = 'oid, name, description, status, scopes, updated_at'
+  const selects = [
+    ...tables.map((table) => `select * from ${table} order by 1, 2, 3`),
+    `select ${tokens} from token order by 1`,
+  ]
+  return JSON.stringify(await Promise.all(selects.map((select) => sql.rows(select))))
 }
 
 type Odd = typeof ask extends fc.Arbitrary<infer T> ? T : never
@@ -58,16 +59,17 @@ function assertRefused({ method }: Request, answer: Answer): void {
 
 Deno.test('losant hostile: whatever is asked, the server stands, and a refusal changes nothing', async () => {
   await using running = await startMuster({ fixtures: MORE, now: NOW })
+  await using sql = direct(running.database)
   const api = apiOf(running)
   const made: Made = new Map([[GROUPS, [G, P]]])
   let done = 0
   const property = fc.asyncProperty(ask, async (one) => {
     const request = requestOf(one, made)
-    const before = stateOf(running.database)
+    const before = await stateOf(sql)
     const answer = await api.send(request.method, request.path, request.sent)
     if (answer.status >= 400) {
       assertRefused(request, answer)
-      return assert.equal(stateOf(running.database), before, `${answer.status} ${answer.text}`)
+      return assert.equal(await stateOf(sql), before, `${answer.status} ${answer.text}`)
     }
     done++
     if (answer.status === 201) {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import { changeGroup } from '../../src/core/groups.ts'
 import { createPerson } from '../../src/core/people.ts'
 import {
@@ -9,25 +8,24 @@ import {
   Findings,
   findingsMax,
 } from '../../src/store/check.ts'
+import { runScript } from '../databases.ts'
 import { DAMAGES, fill } from './damages.ts'
 import { populate } from './population.ts'
 import { allEvents, contract, group, phone, range, type Scene } from './suite.ts'
 import { runEverything } from './workload.ts'
 
 /** Changes rows behind the program's back. */
-function damage({ opened: { database } }: Scene, sql: string): void {
-  const connection = new DatabaseSync(database.slice('sqlite:'.length), {
-    enableForeignKeyConstraints: false,
-  })
-  connection.exec(sql)
-  connection.close()
+function damage({ opened: { driver, database } }: Scene, sql: string): Promise<void> {
+  // The checks find what PostgreSQL's foreign key would not let happen.
+  const free = 'set session_replication_role = replica;'
+  return runScript(database, driver.name === 'postgres' ? `${free} ${sql}` : sql)
 }
 
 for (const { name, sql, finds, says, mended } of DAMAGES) {
   contract(`check: finds ${name}, and ${mended ? 'mends it' : 'says so'}`, async (scene) => {
     const { opened: { driver }, directory } = scene
     await fill(scene)
-    damage(scene, sql)
+    await damage(scene, sql)
     const found = await checkDirectory(driver, directory)
     assert.deepEqual(found.map(({ problem }) => problem).sort(), [...finds].sort(), JSON.stringify(found))
     for (const one of found) {
@@ -62,7 +60,9 @@ contract('check: finds every cycle, and ends one containment of each with an eve
     await group(scene, { name: `group ${at}`, ...(at % 2 === 0 && { parent: at - 1 }) })
   }
   // 1 > 2, 3 > 4, 5 > 6: three cycles, one of them through two pairs.
-  for (const [container, contained] of [[2, 1], [4, 5], [6, 3]] as const) close(scene, container, contained)
+  for (const [container, contained] of [[2, 1], [4, 5], [6, 3]] as const) {
+    await close(scene, container, contained)
+  }
   const found = await checkDirectory(driver, directory)
   assert.deepEqual(found.map(({ problem }) => problem), ['cycles', 'cycles'])
   const mended = await checkDirectory(driver, directory, { repair: true })
@@ -79,8 +79,8 @@ contract('check: finds every cycle, and ends one containment of each with an eve
 })
 
 /** Contains a group behind the program's back, as its home, with all that belongs to it. */
-function close(scene: Scene, container: number, contained: number): void {
-  damage(
+function close(scene: Scene, container: number, contained: number): Promise<void> {
+  return damage(
     scene,
     `update ledger set sequence = sequence + 1;
      insert into member select 1, next_member, sequence, 0, 'live', ${container}, 'group', ${contained}, 1, null, null,
@@ -96,7 +96,7 @@ contract('check: finds groups that lie too deep', async (scene) => {
   const { opened: { driver }, directory } = scene
   for (const at of range(3)) await group(scene, { name: `group ${at}`, ...(at > 1 && { parent: at - 1 }) })
   // A long way down in rows alone: the checks of the core would not let it come to this.
-  damage(
+  await damage(
     scene,
     `with recursive n (i) as (select 4 union all select i + 1 from n where i < 1005)
      insert into member select 1, 100 + i, 1, 0, 'live', i - 1, 'group', i, 1, null, null, 100 + i, 100 + i, '{}', null,
@@ -114,7 +114,7 @@ contract('check: finds groups that lie too deep', async (scene) => {
 contract('check: lists a thousand findings and counts all', async (scene) => {
   const { opened: { driver }, directory } = scene
   await group(scene, 'one', { add: range(1500).map((at) => phone(`+49 151 ${at}`)) })
-  damage(scene, `update member set name_key = 'x'`)
+  await damage(scene, `update member set name_key = 'x'`)
   const findings = new Findings()
   await examineDirectory(driver, directory, { repair: true, findings })
   assert.deepEqual([findings.total, findings.mended, findings.list.length], [1500, 1500, findingsMax])
@@ -124,7 +124,7 @@ contract('check: lists a thousand findings and counts all', async (scene) => {
 contract('check: a key that another row has is not mended', async (scene) => {
   const { store, principal, opened: { driver }, directory } = scene
   for (const userName of ['Ann', 'Bob']) await createPerson(store, principal, { userName })
-  damage(
+  await damage(
     scene,
     `update person set user_name_key = 'x' where number = 1;
      update person set user_name_key = 'ann' where number = 2`,
@@ -139,7 +139,7 @@ contract('check: a key that another row has is not mended', async (scene) => {
 contract('check: reads one moment while others write, and mends what is there by then', async (scene) => {
   const { store, principal, opened: { driver }, directory } = scene
   for (const at of range(20)) await group(scene, `group ${at}`)
-  damage(scene, 'update groups set phones = 7')
+  await damage(scene, 'update groups set phones = 7')
   let isOver = false
   const writing = (async () => {
     for (let at = 0; !isOver; at++) {

@@ -3,6 +3,8 @@ import type { Driver } from '../../src/store/driver.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openDriver } from '../../src/store/open.ts'
 import { SqlStore } from '../../src/store/sql-store.ts'
+import { newDatabase, type TestDatabase, testedDatabase } from '../databases.ts'
+import { missingPostgres } from '../postgres.ts'
 
 export interface OpenOptions {
   /** The server's clock, in milliseconds; the real time unless given. */
@@ -27,22 +29,41 @@ export interface Opened {
 
 /** One database under the store. */
 export interface TestedDriver {
-  readonly name: string
+  readonly name: 'sqlite' | 'postgres'
+  /** Why it cannot be tested here; its tests are then counted as ignored. */
+  readonly missing?: string
+  /** A new database; without a schema if it is to be empty. */
+  database(options?: { readonly empty?: boolean }): Promise<TestDatabase>
   /** Opens a store on a new, migrated database. */
   open(options?: OpenOptions): Promise<Opened>
 }
 
-/** The databases that must keep the store's contract. */
-export const drivers: readonly TestedDriver[] = [{ name: 'sqlite', open: openSqliteStore }]
+/** The databases that must keep the store's contract; none in the second run, as the first one has tested both. */
+export const drivers: readonly TestedDriver[] = testedDatabase() === 'postgres' ? [] : [
+  driverOf('sqlite'),
+  { ...driverOf('postgres'), ...(missingPostgres && { missing: missingPostgres }) },
+]
 
-/** Opens a store on a new SQLite file. */
-export async function openSqliteStore(options: OpenOptions = {}): Promise<Opened> {
-  const folder = await Deno.makeTempDir({ prefix: 'muster-store-' })
-  return await openedAt(folder, options)
+/** Registers a test for every database. */
+export function onEach(name: string, work: (tested: TestedDriver) => Promise<void>): void {
+  for (const tested of drivers) {
+    const ignore = tested.missing !== undefined
+    Deno.test({ name: `${tested.name}: ${name}`, ignore, fn: () => work(tested) })
+  }
 }
 
-async function openedAt(folder: string, options: OpenOptions): Promise<Opened> {
-  const database = `sqlite:${folder}/muster.db`
+function driverOf(name: TestedDriver['name']): TestedDriver {
+  const database = (options = {}) => newDatabase(name, options)
+  return { name, database, open: async (options = {}) => await openedAt(await database(), options) }
+}
+
+/** Opens a store on a new database of the kind that this run of the tests stands on. */
+export async function openTestedStore(options: OpenOptions = {}): Promise<Opened> {
+  return await openedAt(await newDatabase(testedDatabase()), options)
+}
+
+async function openedAt(place: TestDatabase, options: OpenOptions): Promise<Opened> {
+  const database = place.address
   const { store, driver } = await storeAt(database, options)
   let closing: Promise<void> | undefined
   const shut = () => closing ??= store.close()
@@ -53,14 +74,14 @@ async function openedAt(folder: string, options: OpenOptions): Promise<Opened> {
     shut,
     async reopen(again = options) {
       await shut()
-      return await openedAt(folder, again)
+      return await openedAt(place, again)
     },
     async beside(again = options) {
       return (await storeAt(database, again)).store
     },
     async close() {
       await shut()
-      await Deno.remove(folder, { recursive: true })
+      await place.remove()
     },
   }
 }

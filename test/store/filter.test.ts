@@ -16,7 +16,7 @@ import { fold } from '../../src/core/text.ts'
 import { trashGroup } from '../../src/core/trash.ts'
 import { compare, matches, valueOf } from './matcher.ts'
 import { labelKeys, paths, populate, type Population, text, textMatches } from './population.ts'
-import { contract, group, range, read, refused, type Scene } from './suite.ts'
+import { contract, group, range, read, refused, type Scene, tries } from './suite.ts'
 
 const FIELDS: readonly GroupField[] = [
   'number',
@@ -123,9 +123,9 @@ contract('any filter finds and counts what a naive matcher finds', async (scene)
       assert.equal(await read(scene, (tx) => tx.countGroups(filter)), expected.length)
       if (expected.length > 0 && expected.length < population.groups.length) found++
     }),
-    { numRuns: 4000, seed: 853002 },
+    { numRuns: tries(scene, 4000), seed: 853002 },
   )
-  assert.ok(found > 1000, `${found} filters were telling`)
+  assert.ok(found > tries(scene, 1000), `${found} filters were telling`)
 })
 
 contract('each field compares with each value that occurs by bytes or by size', async (scene) => {

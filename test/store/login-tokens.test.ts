@@ -65,9 +65,9 @@ contract(
     await until(async () => (await store.readInstallation((tx) => tx.token({ oid })))?.usedAt === clock.now)
     clock.now += 59_999
     assert.ok(await use())
-    const before = store.statistics().commits
+    const before = (await store.statistics()).commits
     assert.equal(await end(), fields.expiresAt)
-    assert.equal(store.statistics().commits, before)
+    assert.equal((await store.statistics()).commits, before)
     clock.now += 1
     assert.ok(await use())
     await until(async () => await end() === clock.now + 300_000)

@@ -6,19 +6,21 @@ import { pageGroups } from '../../src/core/queries.ts'
 import type { Driver } from '../../src/store/driver.ts'
 import { migrate, MIGRATIONS, NewerSchemaError, schemaVersion } from '../../src/store/migrate.ts'
 import { openDriver, openStore } from '../../src/store/open.ts'
+import { onEach } from './drivers.ts'
 import { allEvents, contents, contract, group, membersOf, person, range, read, reread } from './suite.ts'
 
-/** Runs with a driver on a new, empty database. */
-async function onEmpty(work: (driver: Driver, database: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: 'muster-migrate-' })
-  const database = `sqlite:${folder}/deeper/muster.db`
-  const driver = openDriver(database)
-  try {
-    await work(driver, database)
-  } finally {
-    await driver.close()
-    await Deno.remove(folder, { recursive: true })
-  }
+/** Registers a test with a driver on a new, empty database, for every database. */
+function onEmpty(name: string, work: (driver: Driver, database: string) => Promise<void>): void {
+  onEach(name, async (tested) => {
+    const place = await tested.database({ empty: true })
+    const driver = openDriver(place.address)
+    try {
+      await work(driver, place.address)
+    } finally {
+      await driver.close()
+      await place.remove()
+    }
+  })
 }
 
 /** The rows as the writing connection sees them, which has run the migrations. */
@@ -32,47 +34,40 @@ const second =
   `alter table thing add column name text not null default 'none'; insert into thing (number) values (9);`
 const broken = 'create table other (number integer not null primary key); insert into nowhere values (1);'
 
-Deno.test('sqlite: an empty database gets the newest schema, once', async () => {
-  await onEmpty(async (driver) => {
-    assert.equal(await schemaVersion(driver), 0)
-    assert.deepEqual(await migrate(driver), { from: 0, to: MIGRATIONS.length })
-    assert.equal(await schemaVersion(driver), MIGRATIONS.length)
-    assert.deepEqual(await migrate(driver), { from: MIGRATIONS.length, to: MIGRATIONS.length })
-  })
+onEmpty('an empty database gets the newest schema, once', async (driver) => {
+  assert.equal(await schemaVersion(driver), 0)
+  assert.deepEqual(await migrate(driver), { from: 0, to: MIGRATIONS.length })
+  assert.equal(await schemaVersion(driver), MIGRATIONS.length)
+  assert.deepEqual(await migrate(driver), { from: MIGRATIONS.length, to: MIGRATIONS.length })
 })
 
-Deno.test('sqlite: an older database gets what it lacks, and keeps its rows', async () => {
-  await onEmpty(async (driver) => {
-    assert.deepEqual(await migrate(driver, [first]), { from: 0, to: 1 })
-    await driver.write((connection) => connection.run('insert into thing (number) values (?1)', [1]))
-    assert.deepEqual(await migrate(driver, [first, second]), { from: 1, to: 2 })
-    assert.deepEqual(await rowsOf(driver, 'select * from thing order by number'), [[1, 'none'], [9, 'none']])
-    assert.deepEqual(await migrate(driver, [first, second]), { from: 2, to: 2 })
-    assert.deepEqual(await rowsOf(driver, 'select count(*) from thing'), [[2]])
-  })
+onEmpty('an older database gets what it lacks, and keeps its rows', async (driver) => {
+  assert.deepEqual(await migrate(driver, [first]), { from: 0, to: 1 })
+  await driver.write((connection) => connection.run('insert into thing (number) values (?1)', [1]))
+  assert.deepEqual(await migrate(driver, [first, second]), { from: 1, to: 2 })
+  assert.deepEqual(await rowsOf(driver, 'select * from thing order by number'), [[1, 'none'], [9, 'none']])
+  assert.deepEqual(await migrate(driver, [first, second]), { from: 2, to: 2 })
+  assert.deepEqual(await rowsOf(driver, 'select count(*) from thing'), [[2]])
 })
 
-Deno.test('sqlite: a reader that was there before a migration sees the new columns at once', async () => {
-  await onEmpty(async (driver) => {
-    await migrate(driver, [first])
-    await driver.read((connection) => connection.hasTable('thing'))
-    await migrate(driver, [first, second])
-    const rows = await driver.read((connection) => connection.all('select * from thing'))
-    assert.deepEqual(rows.map((row) => Object.values(row)), [[9, 'none']])
-  })
+onEmpty('a reader that was there before a migration sees the new columns at once', async (driver) => {
+  await migrate(driver, [first])
+  await driver.read((connection) => connection.hasTable('thing'))
+  await migrate(driver, [first, second])
+  const rows = await driver.read((connection) => connection.all('select * from thing'))
+  assert.deepEqual(rows.map((row) => Object.values(row)), [[9, 'none']])
 })
 
-Deno.test('sqlite: a migration that fails leaves the version before it, whole', async () => {
-  await onEmpty(async (driver) => {
-    await assert.rejects(migrate(driver, [first, broken, second]), /nowhere/)
-    assert.equal(await schemaVersion(driver), 1)
-    assert.deepEqual(await migrate(driver, [first, second]), { from: 1, to: 2 })
-    assert.equal(await driver.read((connection) => connection.hasTable('other')), false)
-  })
+onEmpty('a migration that fails leaves the version before it, whole', async (driver) => {
+  await assert.rejects(migrate(driver, [first, broken, second]), /nowhere/)
+  assert.equal(await schemaVersion(driver), 1)
+  assert.deepEqual(await migrate(driver, [first, second]), { from: 1, to: 2 })
+  assert.equal(await driver.read((connection) => connection.hasTable('other')), false)
 })
 
-Deno.test('sqlite: a database that a newer Muster wrote is refused with a sentence, and stays as it is', async () => {
-  await onEmpty(async (driver, database) => {
+onEmpty(
+  'a database that a newer Muster wrote is refused with a sentence, and stays as it is',
+  async (driver, database) => {
     await migrate(driver, [...MIGRATIONS, 'create table newer (number integer not null primary key);'])
     const opening = openStore({ database }).then(() => undefined, (error: unknown) => error)
     const error = await opening
@@ -83,25 +78,29 @@ Deno.test('sqlite: a database that a newer Muster wrote is refused with a senten
     )
     assert.match(error.message, /Start the newer version, or restore a backup/)
     assert.equal(await schemaVersion(driver), MIGRATIONS.length + 1)
-  })
+  },
+)
+
+onEmpty('two that start at once on an empty database both start', async (driver, database) => {
+  const others = range(3).map(() => openDriver(database))
+  try {
+    await Promise.all([driver, ...others].map((one) => migrate(one)))
+    assert.equal(await schemaVersion(driver), MIGRATIONS.length)
+  } finally {
+    for (const other of others) await other.close()
+  }
 })
 
-Deno.test('sqlite: two that start at once on an empty database both start', async () => {
-  await onEmpty(async (driver, database) => {
-    const others = range(3).map(() => openDriver(database))
-    try {
-      await Promise.all([driver, ...others].map((one) => migrate(one)))
-      assert.equal(await schemaVersion(driver), MIGRATIONS.length)
-    } finally {
-      for (const other of others) await other.close()
-    }
-  })
-})
-
-Deno.test('sqlite: a database is named as sqlite: and the path of a file', async () => {
+Deno.test('a database is named by an address that is understood, and a wrong one is not told', async () => {
   for (const database of ['', 'sqlite:', 'muster.db', 'mysql:x', 'sqlite::memory:']) {
     await assert.rejects(openStore({ database }), /MUSTER_DATABASE must be/)
   }
+  const wrong = openStore({ database: 'postgres://user:secret@:x/d' })
+  await assert.rejects(
+    wrong,
+    (error: Error) =>
+      /MUSTER_DATABASE must be/.test(error.message) && !/secret/.test(`${error} ${error.cause}`),
+  )
 })
 
 contract('a restart finds everything as it was', async (scene) => {

@@ -9,7 +9,7 @@ import { fold } from '../../src/core/text.ts'
 import { createPerson } from '../../src/core/people.ts'
 import { matches, matchesPerson, pathOf, personValue, sortedBy } from './matcher.ts'
 import { labelKeys, paths, populate, type Population, text, textMatches } from './population.ts'
-import { contract, range, read, refused, type Scene } from './suite.ts'
+import { contract, range, read, refused, type Scene, tries } from './suite.ts'
 
 const NAMED = [
   'number',
@@ -135,9 +135,9 @@ contract('any filter of people finds and counts what a naive matcher finds', asy
       assert.equal(await read(scene, (tx) => tx.countPeople(filter)), expected.length)
       if (expected.length > 0 && expected.length < population.people.length) found++
     }),
-    { numRuns: 4000, seed: 853102 },
+    { numRuns: tries(scene, 4000), seed: 853102 },
   )
-  assert.ok(found > 1000, `${found} filters were telling`)
+  assert.ok(found > tries(scene, 1000), `${found} filters were telling`)
 })
 
 const orders: fc.Arbitrary<PersonOrder[]> = fc.tuple(
@@ -177,7 +177,7 @@ contract(
           assert.deepEqual(found.map((one) => one.number), expected, by)
         }
       }),
-      { numRuns: 200, seed: 853104 },
+      { numRuns: tries(scene, 200), seed: 853104 },
     )
   },
 )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
-import { contract, type Scene } from './suite.ts'
+import { ALLOWED, inOneLine, isPlanned, TABLES } from './plans.ts'
+import { onSqlite, type Scene } from './suite.ts'
 import { PEOPLE_WALKED, runEverything, WALKED } from './workload.ts'
 
 interface Planned {
@@ -15,37 +16,14 @@ async function plansOf(scene: Scene): Promise<Planned[]> {
   const database = scene.opened.database.replace(/^sqlite:/, '')
   const connection = new DatabaseSync(database, { readOnly: true })
   try {
-    return [...prepared].filter((sql) => /^\s*(select|with|update|delete)/i.test(sql)).map((sql) => ({
-      sql: sql.replace(/\s+/g, ' ').trim(),
+    return [...prepared].filter(isPlanned).map((sql) => ({
+      sql: inOneLine(sql),
       steps: connection.prepare(`explain query plan ${sql}`).all().map((row) => String(row['detail'])),
     }))
   } finally {
     connection.close()
   }
 }
-
-/** The tables that grow with a directory, by the names that statements give them. */
-const TABLES = [
-  'g',
-  'groups',
-  'm',
-  'member',
-  'p',
-  'person',
-  'k',
-  't',
-  'thing',
-  't',
-  'tag',
-  'x',
-  'y',
-  'selector',
-  's',
-  'event',
-  'account',
-  'token',
-  'installation',
-]
 
 /** Steps that read more than they must: a whole table, or all that one directory has of it. */
 function isWasteful(step: string): boolean {
@@ -54,52 +32,11 @@ function isWasteful(step: string): boolean {
   return how === 'SCAN' || / \(directory_id=\?\)/.test(step)
 }
 
-/** What may be read in full, and why. */
-const ALLOWED: readonly { readonly sql: RegExp; readonly step: RegExp; readonly reason: string }[] = [
-  {
-    sql:
-      /^select g\.number, .* from (groups g where|\(select g\.number from groups g where) .* order by .* limit/,
-    step: /^SEARCH g USING (COVERING )?INDEX groups_(live|created|name|trashed) \(directory_id=\?\)$/,
-    reason: 'a page without a start walks the index of its order until the page is full',
-  },
-  {
-    sql:
-      /^select p\.\* from (person p where|\(select p\.number from person p where) .* and 1 = 1 order by .* limit/,
-    step: /^SEARCH p USING (COVERING )?INDEX person_(live|trashed|email_order) \(directory_id=\?\)$/,
-    reason: 'a page without a start walks the index of its order until the page is full',
-  },
-  {
-    sql: /^select p\.\* from person p where .* order by p\.number limit/,
-    step: /^SEARCH p USING INDEX person_live \(directory_id=\?\)$/,
-    reason: 'what no index knows is looked for in the order of the page until it is full',
-  },
-  {
-    sql: /^select count\(\*\) as total from person p /,
-    step: /^SEARCH p USING (COVERING )?INDEX person_\w+ \(directory_id=\?\)$/,
-    reason: 'a filtered total is one scan of the people, asked for by the caller',
-  },
-  {
-    sql: /^select count\(\*\) as total from \w+ where directory_id = \?1$/,
-    step: / \(directory_id=\?\)$/,
-    reason: 'an export begins with how many rows it will have',
-  },
-  {
-    sql: /^select count\(\*\) as total from groups g /,
-    step: /^SEARCH g USING (COVERING )?INDEX groups_\w+ \(directory_id=\?\)$/,
-    reason: 'a filtered total is one scan of the live groups, asked for by the caller',
-  },
-  {
-    sql: /select count\(\*\) as total from .* tag y where y\.directory_id = \?1 and (1 = 1|not \()/,
-    step: /^SEARCH y USING .* \(directory_id=\?\)$/,
-    reason: 'a device query for no tag, or for other tags than some, looks at all tags',
-  },
-]
-
 function isAllowed(sql: string, step: string): boolean {
   return ALLOWED.some((one) => one.sql.test(sql) && one.step.test(step))
 }
 
-contract('no statement reads a whole table, or all that a directory has of it', async (scene) => {
+onSqlite('no statement reads a whole table, or all that a directory has of it', async (scene) => {
   const plans = await plansOf(scene)
   assert.ok(plans.length > 100, `${plans.length} statements were planned`)
   const wasteful = plans.flatMap(({ sql, steps }) =>
@@ -108,7 +45,7 @@ contract('no statement reads a whole table, or all that a directory has of it', 
   assert.deepEqual(wasteful.sort(), [])
 })
 
-contract('a page in an order that has an index walks that index and sorts nothing', async (scene) => {
+onSqlite('a page in an order that has an index walks that index and sorts nothing', async (scene) => {
   const plans = (await plansOf(scene)).filter(({ sql }) => /g\.builtin = '' and 1 = 1 /.test(sql))
   for (const { index, entered, columns } of WALKED) {
     for (const way of ['', ' desc']) {
@@ -134,7 +71,7 @@ contract('a page in an order that has an index walks that index and sorts nothin
   }
 })
 
-contract('a page of people in an order that has an index walks that index alone', async (scene) => {
+onSqlite('a page of people in an order that has an index walks that index alone', async (scene) => {
   const plans = (await plansOf(scene)).filter(({ sql }) => /p\.state = 'live' and 1 = 1 /.test(sql))
   for (const { index, columns } of PEOPLE_WALKED) {
     for (const way of ['', ' desc']) {
@@ -158,7 +95,7 @@ function stepsOf(plan: Planned | undefined): string {
   return plan.steps.join('\n')
 }
 
-contract('what is due in any directory is found by its time alone', async (scene) => {
+onSqlite('what is due in any directory is found by its time alone', async (scene) => {
   const plan = (await plansOf(scene)).find(({ sql }) => /^select distinct due\.directory_id/.test(sql))
   for (
     const step of [
@@ -169,7 +106,7 @@ contract('what is due in any directory is found by its time alone', async (scene
   ) assert.ok(stepsOf(plan).includes(`SEARCH ${step}`), `${step} in ${stepsOf(plan)}`)
 })
 
-contract('the accounts and tokens of one directory are found by it', async (scene) => {
+onSqlite('the accounts and tokens of one directory are found by it', async (scene) => {
   const plans = await plansOf(scene)
   for (
     const [sql, step] of [
@@ -190,7 +127,7 @@ contract('the accounts and tokens of one directory are found by it', async (scen
   ) assert.equal(stepsOf(plans.find((one) => sql.test(one.sql))), `SEARCH ${step}`)
 })
 
-contract('groups are listed by their types in the index alone that has them so', async (scene) => {
+onSqlite('groups are listed by their types in the index alone that has them so', async (scene) => {
   const plans = (await plansOf(scene)).filter(({ sql }) => /^select g\.number, g\.uuid, g\.slug/.test(sql))
   const lists = plans.filter(({ sql }) => sql.includes('order by'))
   assert.equal(lists.length, 6, 'of one type, of any and of none, from the start and behind a group')
@@ -202,7 +139,7 @@ contract('groups are listed by their types in the index alone that has them so',
   }
 })
 
-contract('a page of members behind an offset skips them in the index alone', async (scene) => {
+onSqlite('a page of members behind an offset skips them in the index alone', async (scene) => {
   const plan = (await plansOf(scene)).find(({ sql }) => /^select m\.\* from \(select m\.id/.test(sql))
   assert.match(stepsOf(plan), /SEARCH m USING COVERING INDEX member_page /)
 })

@@ -179,6 +179,7 @@ function counting(driver: Driver): { readonly driver: Driver; readonly statement
     all: (sql, values) => (count++, connection.all(sql, values)),
     run: (sql, values) => (count++, connection.run(sql, values)),
     runEach: (sql, rows) => (count++, connection.runEach(sql, rows)),
+    settle: () => connection.settle(),
     script: (sql) => connection.script(sql),
     hasTable: (name) => connection.hasTable(name),
   })

@@ -150,9 +150,14 @@ const DEVICE_FILTERS: readonly DeviceFilter[] = [
 
 /**
  * Runs every command and query of the core, so that the driver has prepared every statement of the store. `prepared`
- * takes them as they come: a driver keeps so many only.
+ * takes them as they come: a driver keeps so many only. The check, which reads everything, and mending run unless
+ * `mends` is false.
  */
-export async function runEverything(scene: Scene, prepared = new Set<string>()): Promise<void> {
+export async function runEverything(
+  scene: Scene,
+  prepared = new Set<string>(),
+  { mends = true } = {},
+): Promise<void> {
   for (
     const part of [
       changeGroups,
@@ -163,7 +168,7 @@ export async function runEverything(scene: Scene, prepared = new Set<string>()):
       readDetails,
       readOthers,
       takeBack,
-      mend,
+      ...(mends ? [mend] : []),
     ]
   ) {
     await part(scene)

@@ -106,6 +106,7 @@ contract('a long write lets readers in where it pauses, and other writes only be
       await insert(tx, `step ${step}`)
       await tx.pause()
     }
+    while (seen.length === 0) await tx.pause()
     seen.push('long write')
   })
   const short = group(scene, 'short').then(({ number }) => seen.push(`short write: ${number}`))
@@ -152,17 +153,20 @@ contract('writes of two directories at once keep to their own numbers and sequen
 })
 
 contract('writes that wait together share a commit, and the statistics count both', async (scene) => {
-  const before = scene.store.statistics()
+  const before = await scene.store.statistics()
   const writing = range(40).map((at) => group(scene, `group ${at}`))
-  assert.equal(scene.store.statistics().queue, 40)
+  const during = scene.store.statistics()
   await Promise.all(writing)
-  const { writes, commits, queue, bytes, logBytes, commitWrites, commitSeconds } = scene.store.statistics()
+  assert.equal((await during).queue, 40)
+  const { writes, commits, queue, bytes, logBytes, commitWrites, commitSeconds } = await scene.store
+    .statistics()
   assert.deepEqual([writes - before.writes, queue], [40, 0])
   assert.ok(commits - before.commits < 10, `${commits - before.commits} commits`)
   assert.deepEqual([commitWrites.count, commitWrites.sum, commitSeconds.count], [commits, writes, commits])
   assert.ok((commitWrites.buckets.at(-1) ?? 0) > 0, 'one commit held more than 32')
   assert.ok(commitSeconds.sum > 0)
-  assert.ok(bytes > logBytes && logBytes > 0)
+  assert.ok(bytes > logBytes)
+  if (scene.opened.driver.name === 'sqlite') assert.ok(logBytes > 0)
 })
 
 contract('a write to an unknown directory is `not_found`, and a read of it finds nothing', async (scene) => {
@@ -176,7 +180,9 @@ contract('refuses more writes than may wait, and finishes those that do', async 
   const waiting = range(queueMax).map(() => scene.store.write(scene.directory, () => Promise.resolve(1)))
   const error = await refused('unavailable', scene.store.write(scene.directory, () => Promise.resolve(1)))
   assert.equal(error.retryAfter, 1)
-  await refused('unavailable', scene.store.writeInstallation(() => Promise.resolve(1)))
+  if (scene.opened.driver.facts.oneWriter) {
+    await refused('unavailable', scene.store.writeInstallation(() => Promise.resolve(1)))
+  }
   assert.equal((await Promise.all(waiting)).length, queueMax)
   assert.equal((await group(scene, 'later')).number, 1)
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../src/core/json.ts'
+import { testedDatabase } from '../databases.ts'
 import { type Api, assertError, LIST, LISTS, ok, superofficeTest } from './client.ts'
 
 const ITEMS = `${LIST}/Items`
@@ -90,8 +91,11 @@ superofficeTest('changes of different fields at once lose nothing of other items
   assert.deepEqual((await api.get(ITEMS)).list.map(({ Rank }) => Rank), made.map((_, at) => at))
 })
 
-superofficeTest('ten thousand items are saved in one PUT, read in their order, and deleted', async (api) => {
-  const items = Array.from({ length: 10_000 }, (_, at) => ({ Name: `item ${at}`, Rank: (at * 7) % 10 }))
+/** On PostgreSQL each item is a way there and back more often: the same steps, of fewer items. */
+const many = testedDatabase() === 'postgres' ? 2000 : 10_000
+
+superofficeTest(`${many} items are saved in one PUT, read in their order, and deleted`, async (api) => {
+  const items = Array.from({ length: many }, (_, at) => ({ Name: `item ${at}`, Rank: (at * 7) % 10 }))
   const saved = await save(api, items)
   assert.deepEqual(saved.map(({ Name }) => Name), items.map(({ Name }) => Name))
   const wanted = items.toSorted((one, other) => one.Rank - other.Rank).map(({ Name }) => Name)
@@ -104,7 +108,7 @@ superofficeTest('ten thousand items are saved in one PUT, read in their order, a
   assert.equal((await namesIn(api)).length, others.length)
   assert.equal((await api.delete(ITEMS)).status, 204)
   assert.deepEqual(await namesIn(api), [])
-  assert.equal((await namesIn(api, `${ITEMS}?includeDeleted=true`)).length, 10_000)
+  assert.equal((await namesIn(api, `${ITEMS}?includeDeleted=true`)).length, many)
 })
 
 superofficeTest('a long list without ranks comes in the order in which it was made', async (api) => {

@@ -206,7 +206,7 @@ Deno.test('superoffice: a page of an allowed origin may call', async () => {
 })
 
 superofficeTest('a broken database is an error of the server, which tells nothing', async (api) => {
-  breakDatabase(api.running)
+  await breakDatabase(api.running)
   const answer = await api.get(LIST)
   assert.ok(answer.status >= 500)
   assert.equal(answer.object.ErrorType, 'SoServerException')

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { folder } from '../process.ts'
 import { bigExport } from './big.ts'
-import { start } from './process.ts'
+import { newSite, start } from './process.ts'
 
 const members = 200000
 const limitMiB = 150
@@ -25,12 +24,12 @@ async function peakOf(child: Deno.ChildProcess): Promise<number | null> {
 }
 
 Deno.test('a restore and an export of 200,000 members stay below 150 MiB', async () => {
-  await using place = await folder()
+  await using place = await newSite()
   const file = `${place.path}/big.ndjson`
   await Deno.writeTextFile(file, bigExport(members))
   const peaks = [
-    await peakOf(await start(place.path, ['import'], file)),
-    await peakOf(await start(place.path, ['export', `${place.path}/copy.ndjson`])),
+    await peakOf(await start(place, ['import'], file)),
+    await peakOf(await start(place, ['export', `${place.path}/copy.ndjson`])),
   ]
   assert.ok(await Deno.readTextFile(`${place.path}/copy.ndjson`) === await Deno.readTextFile(file))
   if (peaks.includes(null)) {

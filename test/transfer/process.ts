@@ -1,4 +1,26 @@
-import { ROOT } from '../process.ts'
+import { newPostgresDatabase, testedDatabase } from '../databases.ts'
+import { folder, ROOT } from '../process.ts'
+
+/** A folder, and an empty database for the commands that run on it; both gone at the end. */
+export interface Site extends AsyncDisposable {
+  readonly path: string
+  /** The address of the database; empty for a file in the folder. */
+  readonly database: string
+}
+
+/** Makes a site on the kind of database that this run of the tests stands on. */
+export async function newSite(): Promise<Site> {
+  const { path, [Symbol.asyncDispose]: removeFolder } = await folder()
+  const place = testedDatabase() === 'postgres' ? await newPostgresDatabase({ empty: true }) : undefined
+  return {
+    path,
+    database: place?.address ?? '',
+    async [Symbol.asyncDispose]() {
+      await place?.remove()
+      await removeFolder()
+    },
+  }
+}
 
 /** The flags of the task `muster` in deno.json that limit memory. */
 export async function flagsOfTask(): Promise<string[]> {
@@ -6,18 +28,18 @@ export async function flagsOfTask(): Promise<string[]> {
   return String(tasks.muster).split(' ').filter((word) => word.startsWith('--v8-flags='))
 }
 
-/** Starts a command on a folder of data, with the permissions that it has in use; it reads a file as its input. */
+/** Starts a command on a site, with the permissions that it has in use; it reads a file as its input. */
 export async function start(
-  data: string,
+  { path, database }: Site,
   args: readonly string[],
   file?: string,
 ): Promise<Deno.ChildProcess> {
-  const permissions = ['--no-prompt', '--no-check', '--allow-env=MUSTER_*,PG*']
-  const folders = [`--allow-read=${ROOT},${data}`, `--allow-write=${data}`]
+  const permissions = ['--no-prompt', '--no-check', '--allow-net', '--allow-env=MUSTER_*,PG*']
+  const folders = [`--allow-read=${ROOT},${path}`, `--allow-write=${path}`]
   const child = new Deno.Command(Deno.execPath(), {
     args: ['run', '--quiet', ...await flagsOfTask(), ...permissions, ...folders, 'src/cli/main.ts', ...args],
     cwd: ROOT,
-    env: { MUSTER_DATA: data, MUSTER_DATABASE: '', MUSTER_CONFIG: '', NO_COLOR: '1' },
+    env: { MUSTER_DATA: path, MUSTER_DATABASE: database, MUSTER_CONFIG: '', NO_COLOR: '1' },
     stdin: file ? 'piped' : 'null',
     stdout: 'piped',
     stderr: 'piped',
@@ -28,8 +50,8 @@ export async function start(
 }
 
 /** Runs a command to its end. */
-export async function run(data: string, args: readonly string[], file?: string) {
-  const child = await start(data, args, file)
+export async function run(site: Site, args: readonly string[], file?: string) {
+  const child = await start(site, args, file)
   const { code, stdout, stderr } = await child.output()
   const decoder = new TextDecoder()
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) }

@@ -4,7 +4,7 @@ import { exportDirectory } from '../../src/core/transfer/export.ts'
 import { openFile } from '../../src/core/transfer/file.ts'
 import { type Imported, importInto, type Vendor } from '../../src/core/transfer/import.ts'
 import { checkDirectory } from '../../src/store/check.ts'
-import { type Opened, openSqliteStore } from '../store/drivers.ts'
+import { type Opened, openTestedStore } from '../store/drivers.ts'
 import { beginning, type Scene } from '../store/suite.ts'
 
 /** A store with one directory, gone at the end. */
@@ -12,14 +12,14 @@ export interface Place extends Scene, AsyncDisposable {}
 
 /** Opens a store on a database of its own, with the directory `first`. */
 export async function newPlace(clock: { now: number } = { now: beginning }): Promise<Place> {
-  const opened = await openSqliteStore({ clock: () => clock.now })
+  const opened = await openTestedStore({ clock: () => clock.now })
   const { id } = await createDirectory(opened.store, { name: 'first' })
   return placeOf(opened, id, clock)
 }
 
 /** Opens a store on a database of its own and makes the directory of an export's header. */
 export async function placeFor(text: string, clock: { now: number } = { now: beginning }): Promise<Place> {
-  const opened = await openSqliteStore({ clock: () => clock.now })
+  const opened = await openTestedStore({ clock: () => clock.now })
   const { header } = await openFile(bytesOf(text))
   const { name = 'first', ...more } = header.directory ?? {}
   const { id } = await createDirectory(opened.store, { name, ...more })

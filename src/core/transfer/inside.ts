@@ -11,6 +11,7 @@ export function inside(store: Store, tx: Writing): Store {
     write: (_, work) => work(tx),
     readInstallation: (work) => store.readInstallation(work),
     writeInstallation: (work) => store.writeInstallation(work),
+    onEvents: (listener) => store.onEvents(listener),
     statistics: () => store.statistics(),
     close: () => store.close(),
   }

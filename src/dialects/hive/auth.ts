@@ -1,7 +1,8 @@
+import type { Credential } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { ALL, NONE } from '../../core/filter.ts'
 import { type Permission, permissionsOf, type Principal } from '../../core/principal.ts'
-import { type Credential, findCredential } from '../../core/tokens.ts'
+import { findCredential } from '../../core/tokens.ts'
 import type { Arrival } from '../../http/dialect.ts'
 import type { HiveSettings } from './index.ts'
 

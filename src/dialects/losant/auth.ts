@@ -1,9 +1,9 @@
 import { findDirectory } from '../../core/directories.ts'
-import type { Directory } from '../../core/directory.ts'
+import type { Credential, Directory } from '../../core/directory.ts'
 import { DirectoryError, notFound } from '../../core/error.ts'
 import { ALL, NONE } from '../../core/filter.ts'
 import { permissionsOf, type Principal } from '../../core/principal.ts'
-import { type Credential, presentSecret } from '../../core/tokens.ts'
+import { presentSecret } from '../../core/tokens.ts'
 import type { Arrival, Call } from '../../http/dialect.ts'
 import { type Action, actionsOf, permissionsFor } from './scopes.ts'
 

@@ -46,8 +46,8 @@ create unique index groups_code on groups (directory_id, code) where state <> 't
 create unique index groups_slug on groups (directory_id, slug_key) where state <> 'trashed' and slug_key is not null;
 create index groups_live on groups (directory_id, number) where state = 'live' and builtin = '';
 create index groups_trashed on groups (directory_id, number) where state = 'trashed';
-create index groups_created on groups (directory_id, created_at, uuid) where state = 'live' and builtin = '';
-create index groups_name on groups (directory_id, name, oid) where state = 'live' and builtin = '';
+create index groups_created on groups (directory_id, created_at, uuid, number) where state = 'live' and builtin = '';
+create index groups_name on groups (directory_id, name, oid, number) where state = 'live' and builtin = '';
 create index groups_name_key on groups (directory_id, name_key, number) where state <> 'stub';
 create index groups_type on groups (directory_id, type_number, name_key, number)
   where state = 'live' and builtin = '';
