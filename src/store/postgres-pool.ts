@@ -16,6 +16,7 @@ export interface Lease {
 }
 
 interface Waiting {
+  readonly isAlone: boolean
   readonly since: number
   readonly resolve: (lease: Lease) => void
   readonly reject: (error: unknown) => void
@@ -46,12 +47,15 @@ export class Pool {
     this.#options = options
   }
 
-  /** A connection that is open. Throws `unavailable` where none can be made, or none comes free in time. */
-  async take(): Promise<Lease> {
+  /**
+   * A connection that is open; `isAlone` where nobody may share it. Throws `unavailable` where none can be made, or none
+   * comes free in time.
+   */
+  async take({ isAlone = false } = {}): Promise<Lease> {
     const open = this.#idle.findLastIndex((one) => one.isOpen)
     if (open >= 0) return leaseOf(this.#idle.splice(open, 1)[0]!, 1)
     const closed = this.#isCrowded() ? undefined : this.#idle.pop() ?? this.#another()
-    return closed ? await this.#connected(closed) : await this.#inLine()
+    return closed ? await this.#connected(closed, isAlone) : await this.#inLine(isAlone)
   }
 
   #another(): PostgresConnection | undefined {
@@ -66,7 +70,7 @@ export class Pool {
     return this.#options.gate.isCrowded() && (this.#connecting > 0 || this.all.some((one) => one.isOpen))
   }
 
-  async #connected(connection: PostgresConnection): Promise<Lease> {
+  async #connected(connection: PostgresConnection, isAlone: boolean): Promise<Lease> {
     this.#connecting++
     try {
       await this.#options.gate.connect(connection).finally(() => this.#connecting--)
@@ -74,15 +78,15 @@ export class Pool {
     } catch (error) {
       this.#free(connection)
       // Meanwhile one of those that there are may have come free.
-      if (this.#isCrowded()) return await this.take()
+      if (this.#isCrowded()) return await this.take({ isAlone })
       throw error
     }
   }
 
-  #inLine(): Promise<Lease> {
+  #inLine(isAlone: boolean): Promise<Lease> {
     if (this.#waiting.length >= waitingMax) return Promise.reject(busy())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ since: performance.now(), resolve, reject })
+      this.#waiting.push({ isAlone, since: performance.now(), resolve, reject })
       this.#patience ??= setTimeout(() => this.#refuseLate(), this.#options.waitMs)
     })
   }
@@ -111,8 +115,7 @@ export class Pool {
 
   /** Those that have waited share a connection, as many as it takes for all to be served at once. */
   #serve(connection: PostgresConnection): void {
-    const { shares, max } = this.#options
-    const some = this.#waiting.splice(0, Math.min(shares, Math.ceil(this.#waiting.length / max)))
+    const some = this.#waiting.splice(0, this.#together())
     if (connection.isOpen) return share(leaseOf(connection, some.length), some)
     this.#options.gate.connect(connection).then(
       () => share(leaseOf(connection, some.length), some),
@@ -121,6 +124,14 @@ export class Pool {
         this.#free(connection)
       },
     )
+  }
+
+  /** How many of those that wait, from the first on, may have one connection. */
+  #together(): number {
+    const { shares, max } = this.#options
+    const alone = this.#waiting.findIndex(({ isAlone }) => isAlone)
+    const most = Math.min(shares, Math.ceil(this.#waiting.length / max))
+    return alone < 0 ? most : Math.max(1, Math.min(most, alone))
   }
 
   /** Waits for the transactions that are under way and for those that wait. */

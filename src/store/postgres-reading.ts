@@ -66,9 +66,8 @@ export class PostgresReading implements Connection {
   }
 
   /** Begins the transaction at once. */
-  begun(): this {
+  begin(): void {
     this.#begin()
-    return this
   }
 
   async all(sql: string, values: readonly Value[] = []): Promise<Row[]> {

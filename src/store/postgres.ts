@@ -88,8 +88,8 @@ class PostgresDriver implements Driver {
 
   async read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     try {
-      return await this.#share(work, (reading) => reading).catch((error) => {
-        if (error instanceof Repeatable) return this.#share(work, (reading) => reading.begun())
+      return await this.#share(work).catch((error) => {
+        if (error instanceof Repeatable) return this.#share(work, { isAlone: true })
         throw error
       })
     } catch (error) {
@@ -97,16 +97,17 @@ class PostgresDriver implements Driver {
     }
   }
 
-  /** Reads that wait for a connection share its next snapshot, which is younger than all of them. */
-  async #share<T>(
-    work: (connection: Connection) => Promise<T>,
-    prepare: (reading: PostgresReading) => PostgresReading,
-  ): Promise<T> {
+  /**
+   * Reads that wait for a connection share its next snapshot, which is younger than all of them; but not one that is run
+   * again, as that may be because of a neighbour.
+   */
+  async #share<T>(work: Work<T>, { isAlone = false } = {}): Promise<T> {
     if (this.#closing) throw closedError()
-    const lease = await this.#readers.take()
+    const lease = await this.#readers.take({ isAlone })
     const reading = new PostgresReading(lease, this.#habits)
+    if (isAlone) reading.begin()
     try {
-      return await work(prepare(reading))
+      return await work(reading)
     } finally {
       reading.end()
       if (lease.users === 1 && lease.isBegun) lease.connection.end('commit')

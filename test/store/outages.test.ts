@@ -104,7 +104,7 @@ onPostgres('a read whose neighbour in the same snapshot fails is none the worse'
       await hold.promise
     })
   )
-  const reads = range(32).map((at) =>
+  const reads = range(200).map((at) =>
     driver.read(async (connection) => {
       if (at % 2 === 1) return await connection.all('select 1 / 0 as none')
       await connection.all('select 1 as one')
@@ -116,7 +116,7 @@ onPostgres('a read whose neighbour in the same snapshot fails is none the worse'
   await Promise.all(held)
   assert.deepEqual(
     (await settled).map(({ status }) => status),
-    range(32).map((at) => at % 2 === 1 ? 'rejected' : 'fulfilled'),
+    range(200).map((at) => at % 2 === 1 ? 'rejected' : 'fulfilled'),
   )
   await driver.close()
 })
