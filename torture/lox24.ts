@@ -1,5 +1,6 @@
 import { nextStep, replaceByMany, type Step } from './lox24-steps.ts'
 import { type Answer, listGroups, readGroup, send } from './lox24-wire.ts'
+import { pause } from './pause.ts'
 import type { Random } from './random.ts'
 import { type Change, difference, type Remembered } from './remembered.ts'
 import { Broken, type Target, type Traffic, type TrafficOptions } from './traffic.ts'
@@ -46,7 +47,7 @@ export function lox24Traffic({ random, clients: count, goesOn = false }: Traffic
       left.push({ ...client })
       client.group = undefined
       client.pending = undefined
-      await pause()
+      await pause(pauseMs)
     }
   }
 
@@ -68,7 +69,7 @@ export function lox24Traffic({ random, clients: count, goesOn = false }: Traffic
   async function standBack({ retryAfter }: Answer): Promise<void> {
     if (retryAfter === null) throw new Broken('a 503 came without Retry-After')
     traffic.unavailable++
-    await pause()
+    await pause(pauseMs)
   }
 
   function remember(client: Client, step: Step, answer: Answer): void {
@@ -94,10 +95,6 @@ function unlessLate(error: unknown): undefined {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     throw new Broken('a server did not answer')
   }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, pauseMs))
 }
 
 async function verify(url: string, clients: readonly Client[]): Promise<void> {

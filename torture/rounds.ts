@@ -1,3 +1,4 @@
+import { pause } from './pause.ts'
 import { newRandom, type Random } from './random.ts'
 import { killServer, prepareDatabase, type Served, startServer } from './server.ts'
 import { run } from '../test/process.ts'
@@ -136,8 +137,4 @@ async function killStart(folder: string, afterMs: number): Promise<void> {
   const process = run('start', folder)
   await pause(afterMs)
   await killServer(process)
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -2,6 +2,7 @@ import { rowsOf } from '../test/databases.ts'
 import { type Cluster, startCluster } from '../test/postgres.ts'
 import type { Random } from './random.ts'
 import { newRandom } from './random.ts'
+import { pause } from './pause.ts'
 import { killServer, prepareDatabase, type Served, startServer } from './server.ts'
 import { Broken, type Traffic, type TrafficOptions } from './traffic.ts'
 import { wrongIn } from './verifier.ts'
@@ -176,8 +177,4 @@ async function untilQuiet(database: string): Promise<void> {
   const busy = `select count(*) from pg_stat_activity
     where application_name = 'muster' and state <> 'idle'`
   while ((await rowsOf(database, busy))[0]?.[0] !== '0') await pause(10)
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

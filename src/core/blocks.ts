@@ -1,3 +1,4 @@
+import { DirectoryError } from './error.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -37,23 +38,49 @@ export async function noteFailure(store: Store, rule: BlockRule, who: string): P
   })
 }
 
-/** The ends of the lines, by who stands in them. */
+/** The ends of the lines, by the address of those who stand in them. */
 const lines = new WeakMap<Store, Map<string, Promise<unknown>>>()
 
+/** What is counted under a rule: an address, or an address and a login. */
+export type Counter = readonly [rule: BlockRule, who: string]
+
+/** Credentials that came from an address, under whose counters they fail, and what looks at them. */
+export interface Attempt<T> {
+  readonly address: string
+  readonly counters: readonly Counter[]
+  /** Undefined for what is wrong. */
+  readonly verify: () => Promise<T | undefined>
+}
+
 /**
- * Looks at a block, verifies and counts for `who` (an address) behind all who came before, and gives what `work` gives:
- * of many guesses at once none passes the look before those in front of it are counted. Each process has a line of its own.
+ * Verifies credentials behind all that came from the same address before, and counts a failure: of many guesses at once
+ * none passes the look at the block before those in front of it are counted. Each process has a line of its own. Throws
+ * `blocked` while a counter blocks, also for what is right.
  */
-export function inLine<T>(store: Store, who: string, work: () => Promise<T>): Promise<T> {
+export function attempt<T>(store: Store, one: Attempt<T>): Promise<T | undefined> {
   const line = lines.getOrInsertComputed(store, () => new Map())
-  const before = line.get(who) ?? Promise.resolve()
-  const mine = before.catch(() => {}).then(work)
-  line.set(who, mine)
+  const before = line.get(one.address) ?? Promise.resolve()
+  const mine = before.catch(() => {}).then(() => verified(store, one))
+  line.set(one.address, mine)
   const leave = () => {
-    if (line.get(who) === mine) line.delete(who)
+    if (line.get(one.address) === mine) line.delete(one.address)
   }
   mine.then(leave, leave)
   return mine
+}
+
+async function verified<T>(store: Store, { counters, verify }: Attempt<T>): Promise<T | undefined> {
+  for (const [rule, who] of counters) await refuseBlocked(store, rule, who)
+  const found = await verify()
+  if (found !== undefined) return found
+  for (const [rule, who] of counters) await noteFailure(store, rule, who)
+  return undefined
+}
+
+async function refuseBlocked(store: Store, rule: BlockRule, who: string): Promise<void> {
+  const leftMs = await blockedFor(store, rule, who)
+  if (leftMs === 0) return
+  throw new DirectoryError('blocked', `${who} is blocked`, { retryAfter: Math.ceil(leftMs / 1000) })
 }
 
 /** Lifts the block of `who` under the rule of this name, and forgets its failures; gives whether there was a block. */

@@ -1,3 +1,4 @@
+import { analyze } from './analyze.ts'
 import { Copying } from './copying.ts'
 import { digesting } from './copy-digest.ts'
 import { countOf, TABLES } from './copy-tables.ts'
@@ -65,10 +66,6 @@ async function totalOf(from: Driver): Promise<number | null> {
     if (error instanceof DirectoryError && error.code === 'unavailable') return null
     throw error
   }
-}
-
-function analyze(to: Driver): Promise<void> {
-  return to.write((connection) => connection.script(TABLES.map(({ name }) => `analyze ${name}`).join(';\n')))
 }
 
 async function isBehind(from: Driver, tables: readonly CopiedTable[]): Promise<boolean> {

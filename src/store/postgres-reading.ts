@@ -65,11 +65,6 @@ export class PostgresReading implements Connection {
     this.#habits = habits
   }
 
-  /** Begins the transaction at once. */
-  begin(): void {
-    this.#begin()
-  }
-
   async all(sql: string, values: readonly Value[] = []): Promise<Row[]> {
     const isEarly = !this.#hasMore
     try {
@@ -81,14 +76,15 @@ export class PostgresReading implements Connection {
 
   #begins(sql: string, values: readonly Value[]): Promise<Row[]> {
     this.#isOutside = !this.#lease.isBegun && this.#habits.isAlone(sql)
-    if (!this.#isOutside) this.#begin()
+    if (!this.#isOutside) this.begin()
     const { connection } = this.#lease
     const rows = this.#isOutside ? connection.alone(sql, values) : connection.all(sql, values)
     this.#first = { sql, values, rows }
     return rows
   }
 
-  #begin(): void {
+  /** Begins the transaction, unless it has begun. */
+  begin(): void {
     if (this.#lease.isBegun) return
     this.#lease.isBegun = true
     this.#lease.connection.begin('begin isolation level repeatable read read only')
@@ -106,7 +102,7 @@ export class PostgresReading implements Connection {
   }
 
   async #again({ sql, values, rows }: First): Promise<void> {
-    this.#begin()
+    this.begin()
     const again = this.#lease.connection.all(sql, values)
     const [before, after] = await Promise.all([rows, again])
     if (textOf(before) !== textOf(after)) {
@@ -137,7 +133,7 @@ export class PostgresReading implements Connection {
   }
 
   hasTable(name: string): Promise<boolean> {
-    this.#begin()
+    this.begin()
     return this.#lease.connection.hasTable(name)
   }
 }

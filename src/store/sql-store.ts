@@ -7,7 +7,7 @@ import type {
   Writing,
 } from '../core/store.ts'
 import { together } from '../core/histogram.ts'
-import { TABLES } from './copy-tables.ts'
+import { analyze } from './analyze.ts'
 import type { Connection, Driver } from './driver.ts'
 import { type EventListener, Feed } from './feed.ts'
 import { guarded } from './guard.ts'
@@ -62,8 +62,7 @@ export class SqlStore implements Store {
     this.#restored += rows
     if (this.#restored < this.#analyzedNext) return
     this.#analyzedNext = this.#restored * 4
-    const sql = TABLES.map(({ name }) => `analyze ${name}`).join(';\n')
-    await this.#driver.write((connection) => connection.script(sql)).catch(() => {})
+    await analyze(this.#driver).catch(() => {})
   }
 
   readInstallation<T>(work: (tx: InstallationReading) => Promise<T>): Promise<T> {

@@ -1,6 +1,9 @@
 import { type Answer, send } from '../../torture/lox24-wire.ts'
 import { prepareDatabase, type Served, startServer, TOKEN } from '../../torture/server.ts'
+import { pause } from '../../torture/pause.ts'
 import { folder } from '../process.ts'
+
+export { pause }
 
 /** A server in a process of its own on a folder of its own, with one directory and one key. */
 export interface Scene extends AsyncDisposable {
@@ -122,10 +125,6 @@ export async function attempt(
 export function faultTest(name: string, missing: string | undefined, work: () => Promise<void>): void {
   if (missing !== undefined) console.log(`skipped: faults: ${name}: ${missing}`)
   Deno.test(`faults: ${name}`, { ignore: missing !== undefined }, work)
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** Waits until something holds; throws after ten seconds. */

@@ -1,5 +1,5 @@
 import { signIn } from '../../core/accounts.ts'
-import { blockedFor, type BlockRule, inLine, noteFailure } from '../../core/blocks.ts'
+import { attempt, type BlockRule, type Counter } from '../../core/blocks.ts'
 import { type Account, loginMax } from '../../core/directory.ts'
 import { findDirectory } from '../../core/directories.ts'
 import { DirectoryError } from '../../core/error.ts'
@@ -32,7 +32,14 @@ export const signInRoutes: readonly Route[] = [
 async function login(call: Call): Promise<Response> {
   const { faults, email, password } = decode(decodeBody(call.request, await call.text()))
   if (faults.length > 0) return answer(call, { message: 'Sign-in failed.', errors: faults, object: null })
-  const account = await inLine(call.store, call.address, () => accountOf(call, email, password))
+  const verify = () => accountOf(call, email, password)
+  const account = await attempt(call.store, {
+    address: call.address,
+    counters: countersOf(call, email),
+    verify,
+  })
+  // While the address is locked out the answer is that of a wrong password, also for the right one.
+  if (!account) throw new DirectoryError('unauthenticated', 'Invalid email or password')
   const { status } = await findDirectory(call.store, { id: account.directory })
   if (status === 'pending') throw new DirectoryError('inactive', 'the directory is pending')
   return answer(call, { message: 'Signed in.', object: await newToken(call, account) })
@@ -40,14 +47,11 @@ async function login(call: Call): Promise<Response> {
 
 type Owner = Account & { readonly directory: number }
 
-/** Throws `blocked` and `unauthenticated`; counts the latter. */
-async function accountOf(call: Call, email: string, password: string): Promise<Owner> {
-  await refuseBlocked(call, email)
-  const account = isPossible(email) ? await signIn(call.store, email, password) : undefined
+/** Accounts of the installation's operator have no directory, and nothing to do here. */
+async function accountOf({ store }: Call, email: string, password: string): Promise<Owner | undefined> {
+  const account = isPossible(email) ? await signIn(store, email, password) : undefined
   const directory = account?.directory ?? null
-  if (account && directory !== null) return { ...account, directory }
-  for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
-  throw new DirectoryError('unauthenticated', 'Invalid email or password')
+  return account && directory !== null ? { ...account, directory } : undefined
 }
 
 async function newToken({ store }: Call, { login, oid, directory }: Owner): Promise<string> {
@@ -87,17 +91,7 @@ function faultsOf(key: string, label: string, value: unknown): Fault[] {
   return [{ key, value: key === 'password' ? '' : textOf(value), message: `${label} must be text` }]
 }
 
-/** Throws `blocked`, also for the right password, while the address is locked out: the answer is the one of a wrong one. */
-async function refuseBlocked(arrival: Arrival, email: string): Promise<void> {
-  for (const [rule, who] of countersOf(arrival, email)) {
-    const leftMs = await blockedFor(arrival.store, rule, who)
-    if (leftMs > 0) {
-      throw new DirectoryError('blocked', `${who} is blocked`, { retryAfter: Math.ceil(leftMs / 1000) })
-    }
-  }
-}
-
-function countersOf({ address }: Arrival, email: string): readonly (readonly [BlockRule, string])[] {
+function countersOf({ address }: Arrival, email: string): readonly Counter[] {
   const ofAddress = [addressBlock, address] as const
   return isPossible(email) ? [ofAddress, [loginBlock, `${address} ${fold(email)}`]] : [ofAddress]
 }

@@ -1,5 +1,5 @@
 import { signIn } from '../../core/accounts.ts'
-import { inLine } from '../../core/blocks.ts'
+import { attempt } from '../../core/blocks.ts'
 import type { Account, Directory } from '../../core/directory.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { hashSecret } from '../../core/secret.ts'
@@ -7,15 +7,7 @@ import type { Store } from '../../core/store.ts'
 import { createToken, deleteToken } from '../../core/tokens.ts'
 import type { Arrival, Call, Operation, Route } from '../../http/dialect.ts'
 import { answerJson, answerNothing } from './answer.ts'
-import {
-  type Caller,
-  callerOf,
-  cookieCaller,
-  noteStranger,
-  purpose,
-  refuseBanned,
-  unauthorized,
-} from './auth.ts'
+import { banRule, type Caller, callerOf, cookieCaller, purpose, refuseBanned, unauthorized } from './auth.ts'
 import { readBody } from './body.ts'
 import { encodeCookie, goneCookies } from './cookie.ts'
 import { badBody } from './fault.ts'
@@ -45,7 +37,12 @@ export function sessionRoutes(settings: IncoplaxSettings): readonly Route[] {
 async function openSession(call: Call, settings: IncoplaxSettings): Promise<Response> {
   await refuseBanned(call, settings)
   const login = decodeLogin(await readBody(call))
-  const owner = await inLine(call.store, call.address, () => knownOwner(call, login, settings))
+  const owner = await attempt(call.store, {
+    address: call.address,
+    counters: settings.ban ? [[banRule, call.address]] : [],
+    verify: () => ownerOf(call, login, settings),
+  })
+  if (!owner) throw unauthorized('wrong login data')
   if (owner.directory.status === 'pending') throw new DirectoryError('inactive', 'the directory is pending')
   const secret = await beginSession(call.store, owner, settings)
   return login.type === 'cookie'
@@ -57,15 +54,6 @@ async function openSession(call: Call, settings: IncoplaxSettings): Promise<Resp
 interface Owner {
   readonly account: Pick<Account, 'login'>
   readonly directory: Directory
-}
-
-/** Throws `blocked` and `unauthenticated`; counts the latter. */
-async function knownOwner(call: Call, login: Login, settings: IncoplaxSettings): Promise<Owner> {
-  await refuseBanned(call, settings)
-  const owner = await ownerOf(call, login, settings)
-  if (owner) return owner
-  await noteStranger(call, settings)
-  throw unauthorized('wrong login data')
 }
 
 async function ownerOf(

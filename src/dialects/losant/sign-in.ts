@@ -1,6 +1,5 @@
 import { signIn } from '../../core/accounts.ts'
-import { blockedFor, type BlockRule, inLine, noteFailure } from '../../core/blocks.ts'
-import type { Account } from '../../core/directory.ts'
+import { attempt, type BlockRule, type Counter } from '../../core/blocks.ts'
 import { DirectoryError } from '../../core/error.ts'
 import { fold } from '../../core/text.ts'
 import { createToken } from '../../core/tokens.ts'
@@ -33,7 +32,13 @@ export const signInRoutes: readonly Route[] = [
 /** A token of an account for its e-mail or login and its password. spec/losant.md §3.5 */
 async function authenticateUser(call: Call): Promise<Response> {
   const { email, password, requestedScopes, tokenTTL } = decode(await readBody(call))
-  const account = await inLine(call.store, call.address, () => accountOf(call, email, password))
+  const verify = () => signIn(call.store, email, password)
+  const account = await attempt(call.store, {
+    address: call.address,
+    counters: countersOf(call, email),
+    verify,
+  })
+  if (!account) throw new DirectoryError('unauthenticated', 'Unauthorized')
   const { secret } = await createToken(call.store, {
     directory: account.directory,
     login: account.login,
@@ -43,15 +48,6 @@ async function authenticateUser(call: Call): Promise<Response> {
     creator: { kind: 'account', oid: account.oid },
   })
   return Response.json({ userId: account.oid, token: secret })
-}
-
-/** Throws `blocked` and `unauthenticated`; counts the latter. */
-async function accountOf(call: Call, email: string, password: string): Promise<Account> {
-  await refuseBlocked(call, email)
-  const account = await signIn(call.store, email, password)
-  if (account) return account
-  for (const [rule, who] of countersOf(call, email)) await noteFailure(call.store, rule, who)
-  throw new DirectoryError('unauthenticated', 'Unauthorized')
 }
 
 /** Nobody signs in at another place here: 204, whatever is asked. spec/losant.md §3.5 */
@@ -72,17 +68,7 @@ function decode(body: unknown): Credentials {
   return body as Credentials
 }
 
-/** Throws `blocked`, also for the right password, while the address is locked out. */
-async function refuseBlocked(arrival: Arrival, email: string): Promise<void> {
-  for (const [rule, who] of countersOf(arrival, email)) {
-    const leftMs = await blockedFor(arrival.store, rule, who)
-    if (leftMs > 0) {
-      throw new DirectoryError('blocked', `${who} is blocked`, { retryAfter: Math.ceil(leftMs / 1000) })
-    }
-  }
-}
-
-function countersOf({ address }: Arrival, email: string): readonly (readonly [BlockRule, string])[] {
+function countersOf({ address }: Arrival, email: string): readonly Counter[] {
   return [[addressBlock, address], [loginBlock, `${address} ${fold(email)}`]]
 }
 
